@@ -1,0 +1,1 @@
+"""The Discord bot and the operator's command line. Everything about briefings is in `digests`."""
