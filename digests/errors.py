@@ -23,12 +23,14 @@
         ├── PostingRefused        not now and not by trying again; the settings are kept
         ├── PostingRejected       our payload is at fault
         ├── PostingUncertain      it may or may not stand in the channel
+        │   └── HistoryUnreadable and we may not read the channel to find out
         └── TokenRefused          Discord does not know this token
 
 Messages are whole sentences that name the thing and say what to do next; they may be shown
 to people as they are, so they never hold a secret.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
 
@@ -61,11 +63,28 @@ class NoSpeakers(UnreadableDocument):
 
 
 class FetchRefused(DigestsError):
-    """The address was not asked at all: scheme, port or network are not allowed."""
+    """The address was not asked at all: scheme, port or network are not allowed.
+
+    `reason` is a short stable word for the record.
+    """
+
+    def __init__(self, message: str, reason: str = "refused") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class FetchFailed(DigestsError):
-    """The address was asked and did not give a document."""
+    """The address was asked and did not give a document.
+
+    `reason` is a short stable word for the record; `retry_after` is what the server asked for.
+    """
+
+    def __init__(
+        self, message: str, reason: str = "failed", retry_after: dt.timedelta | None = None
+    ) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.retry_after = retry_after
 
 
 class BadRequest(DigestsError):
@@ -134,6 +153,10 @@ class PostingRejected(PostingError):
 
 class PostingUncertain(PostingError):
     """No answer, or a server error: the message may stand in the channel."""
+
+
+class HistoryUnreadable(PostingUncertain):
+    """The channel's history may not be read, so only a person can tell whether it stands there."""
 
 
 class TokenRefused(PostingError):

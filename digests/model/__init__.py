@@ -3,8 +3,8 @@
     source → document → transcript → turns → exchanges → bullets + quotes → digest → delivery
 
 One module per stage, in that order: `ids`, `sources`, `transcripts`, `topics`, `quotes`, `records`,
-`digests`. Everything here is frozen data with derived properties; nothing touches wire, disk or
-clock.
+`digests`, `guilds`. Everything here is frozen data with derived properties; nothing touches wire,
+disk or clock.
 Every position is a character offset into a transcript's text, half open: [start, end).
 """
 
@@ -19,9 +19,12 @@ from digests.model.digests import (
     PlannedMessage,
     SourceCoverage,
     Subscription,
+    SubscriptionDraft,
     SubscriptionState,
     Weekday,
+    delivery_key,
 )
+from digests.model.guilds import GuildSettings
 from digests.model.ids import (
     BriefingId,
     ChannelId,
@@ -47,7 +50,13 @@ from digests.model.records import (
     QuotePage,
     QuoteQuery,
     QuoteRow,
+    SourceHealth,
+    StoredBriefing,
+    StoredDocument,
     StoredExchange,
+    StoredNames,
+    StoredTurn,
+    Withdrawal,
 )
 from digests.model.sources import (
     Document,
@@ -92,6 +101,7 @@ __all__ = [
     "Furniture",
     "FurnitureKind",
     "GuildId",
+    "GuildSettings",
     "Ingested",
     "InnerQuotation",
     "Occurrence",
@@ -106,11 +116,17 @@ __all__ = [
     "Role",
     "Source",
     "SourceCoverage",
+    "SourceHealth",
     "SourceId",
     "SourceKind",
     "Span",
+    "StoredBriefing",
+    "StoredDocument",
     "StoredExchange",
+    "StoredNames",
+    "StoredTurn",
     "Subscription",
+    "SubscriptionDraft",
     "SubscriptionId",
     "SubscriptionState",
     "Topic",
@@ -119,5 +135,7 @@ __all__ = [
     "Turn",
     "UserId",
     "Weekday",
+    "Withdrawal",
+    "delivery_key",
     "quote_id",
 ]

@@ -1,6 +1,9 @@
 """What goes out and when: cadences, subscriptions, digests, deliveries."""
 
+import base64
 import datetime as dt
+import hashlib
+import hmac
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -85,6 +88,20 @@ class Subscription:
     skip_next: bool = False
     paused_until: dt.datetime | None = None
     locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionDraft:
+    """A subscription before it is stored; `lookback` is how far its first digest reaches back."""
+
+    guild_id: GuildId
+    channel_id: ChannelId
+    cadence: Cadence
+    topics: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
+    skip_empty: bool = False
+    locale: str = "en"
+    lookback: dt.timedelta = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +199,20 @@ class Delivery:
     reason: str | None = None
     quotes: tuple[QuoteId, ...] = field(default=())
     """What the message prints, so that a correction finds where a quote was printed."""
+
+
+def delivery_key(
+    secret: bytes,
+    subscription_id: SubscriptionId,
+    occurrence: str,
+    channel_id: ChannelId,
+    part: int = 0,
+) -> DeliveryKey:
+    """The key of the one message that an occurrence puts into a channel.
+
+    A function of what is delivered and no random number, so that it survives a restored backup;
+    keyed with the instance's secret, so that nobody else can print our marker.
+    """
+    message = f"{subscription_id}|{occurrence}|{channel_id}|{part}".encode()
+    digest = hmac.digest(secret, message, hashlib.sha256)
+    return DeliveryKey(base64.b32encode(digest).decode().lower()[:20])

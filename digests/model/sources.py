@@ -30,6 +30,14 @@ class Source:
     zone: str | None = None
     guild_id: GuildId | None = None
     enabled: bool = True
+    links: str | None = None
+    """Listing or feed: pattern that a briefing's address fits; `*` stands for anything."""
+    selector: str | None = None
+    """Listing: CSS selector of the links, or of boxes that hold them."""
+    pages: int = 1
+    """Listing: how many pages to walk when the backlog is asked for."""
+    verified: bool = True
+    """False where a shipped address could not be tried before it was shipped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from digests.model.ids import Revision, Span
 
@@ -118,7 +119,7 @@ class Transcript:
     @property
     def revision(self) -> Revision:
         """Hash of the text; the same text read again is the same revision."""
-        return Revision(hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest())
+        return _revision(self.text)
 
     def question_of(self, exchange: Exchange) -> str:
         """The question turns' texts, blank line between."""
@@ -127,3 +128,9 @@ class Transcript:
     def answer_of(self, exchange: Exchange) -> str:
         """The answer turns' texts, blank line between."""
         return "\n\n".join(self.turns[n].text for n in exchange.answer)
+
+
+@lru_cache(maxsize=4)
+def _revision(text: str) -> Revision:
+    # Every quote asks for it; hashing the text anew each time took a quarter of condensing.
+    return Revision(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())

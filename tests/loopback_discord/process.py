@@ -54,6 +54,11 @@ class BotProcess:
         return None if self._process is None else self._process.returncode
 
     @property
+    def is_running(self) -> bool:
+        """Started and not ended."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
     def stderr(self) -> str:
         """Everything said on stderr so far, over all starts."""
         return _read(self.stderr_path)
