@@ -1,0 +1,1 @@
+"""One file per step, its number first. A released step is never edited."""
