@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from digests.storage import Database, open_database, upgrade_database
+from tests.digests.poll_desk import desk, empty_database
 from tests.digests.stores import Stores
+
+__all__ = ["desk", "empty_database"]
 
 
 @pytest.fixture(scope="session")

@@ -144,7 +144,7 @@ class Control:
         """Set limits: `global` a second or null, `window`, `unlimited`, `schema` (check it)."""
         pacing = self._discord.pacing
         if "schema" in ask:
-            self._discord.check_schema(bool(ask["schema"]))
+            self._discord.check_schema(on=bool(ask["schema"]))
         if ask.get("unlimited"):
             pacing.unlimited()
         if "global" in ask:

@@ -1,0 +1,1 @@
+"""Digests, quotes, exchanges and replies → messages within Discord's limits. Pure."""
