@@ -16,7 +16,8 @@ from tests.hostile_web.reach import PUBLIC
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 MAX_GROWTH = 64 * 1024 * 1024
-MAX_LAG = 0.25
+MAX_LAG = 1.0
+"""Seconds. A quiet machine keeps below 0.1; parsing a hostile page in the loop takes far longer."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -64,7 +64,8 @@ def _check_linear(shape: Shape, address: str) -> None:
     _seconds(shape(2000), address)
     once = min(_seconds(shape(SMALL), address) for _ in range(2))
     fourfold = _seconds(shape(SMALL * 4), address)
-    assert fourfold < max(0.4, once * 9), (once, fourfold)
+    # Wide on purpose: a busy machine stretches a run, but what grows with the square takes minutes.
+    assert fourfold < max(2.0, once * 12), (once, fourfold)
 
 
 @pytest.mark.parametrize("name", SHAPES)
