@@ -8,6 +8,7 @@ disk or clock.
 Every position is a character offset into a transcript's text, half open: [start, end).
 """
 
+from digests.model.desk import Alert, AlertId, Problem, Report, ReportId
 from digests.model.digests import (
     Cadence,
     Delivery,
@@ -39,10 +40,13 @@ from digests.model.ids import (
     UserId,
 )
 from digests.model.quotes import (
+    ANSWERED,
     ID_LENGTH,
+    AnswerKind,
     Bullet,
     InnerQuotation,
     Quote,
+    Verdict,
     quote_id,
 )
 from digests.model.records import (
@@ -81,7 +85,11 @@ from digests.model.transcripts import (
 )
 
 __all__ = [
+    "ANSWERED",
     "ID_LENGTH",
+    "Alert",
+    "AlertId",
+    "AnswerKind",
     "Attribution",
     "BriefingId",
     "Bullet",
@@ -107,11 +115,14 @@ __all__ = [
     "Occurrence",
     "Outlet",
     "PlannedMessage",
+    "Problem",
     "Quote",
     "QuoteId",
     "QuotePage",
     "QuoteQuery",
     "QuoteRow",
+    "Report",
+    "ReportId",
     "Revision",
     "Role",
     "Source",
@@ -134,6 +145,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "UserId",
+    "Verdict",
     "Weekday",
     "Withdrawal",
     "delivery_key",

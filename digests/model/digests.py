@@ -110,14 +110,18 @@ class DigestBullet:
 
     bullet: Bullet
     exchange: StoredExchange
+    repeated: int = 0
+    """How often the same person said it again; those bullets are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSection:
-    """The bullets of one followed topic, or (`topic` None) of everything when none is followed."""
+    """The bullets of one topic, or (`topic` None) of what no topic covers when none is followed."""
 
     topic: str | None
     bullets: tuple[DigestBullet, ...]
+    heading: str | None = None
+    """Where there is no topic: what the bullets are about, in words that stand in their text."""
 
 
 @dataclass(frozen=True, slots=True)

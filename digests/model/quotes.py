@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from dataclasses import dataclass
+from enum import StrEnum
 
 from digests.model.ids import QuoteId, Revision, Span
 from digests.model.topics import TopicMatch
@@ -43,6 +44,34 @@ class InnerQuotation:
     speaker: str | None
 
 
+class AnswerKind(StrEnum):
+    """What an answer does with its question."""
+
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    """Says that what was asked will not or cannot be said."""
+    REFERRED = "referred"
+    """Sends the asker to other people, papers or earlier answers."""
+    FORMULA = "formula"
+    """Nothing but a standing position or wishes that fit any day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The kind of an answer, and the printed words that it was told by; none for an answer."""
+
+    kind: AnswerKind = AnswerKind.ANSWERED
+    words: str = ""
+
+    @property
+    def did_not_address(self) -> bool:
+        """Whether readers are told that the answer did not address the question."""
+        return self.kind is not AnswerKind.ANSWERED
+
+
+ANSWERED = Verdict()
+
+
 @dataclass(frozen=True, slots=True)
 class Bullet:
     """One condensed line of one exchange, held up by at least one quote."""
@@ -52,6 +81,11 @@ class Bullet:
     exchange: int
     """Number of the exchange within its transcript."""
     topics: tuple[TopicMatch, ...] = ()
+    """The one that it is most about first; the first that somebody follows is its heading."""
     outlet: str | None = None
     speaker: str | None = None
     condenser: str = "extractive"
+    verdict: Verdict = ANSWERED
+    """Of the whole exchange: what its answer does with its question."""
+    headline: str | None = None
+    """Of the whole exchange: what was asked about, in the question's words."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digests.model.ids import BriefingId, ExchangeId, GuildId, Revision, SourceId, Span
-from digests.model.quotes import Bullet, Quote
+from digests.model.quotes import ANSWERED, Bullet, Quote, Verdict
 from digests.model.sources import Document, Source
 from digests.model.topics import TopicMatch
 from digests.model.transcripts import Role
@@ -43,6 +43,10 @@ class StoredExchange:
     """False where a newer revision, or a better reading, took its place."""
     removed: bool = False
     """The publisher no longer has the briefing at its address."""
+    verdict: Verdict = ANSWERED
+    """What the answer does with the question."""
+    headline: str | None = None
+    """What was asked about, in the question's words; None where they cannot stand alone."""
 
 
 @dataclass(frozen=True, slots=True)

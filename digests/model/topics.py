@@ -22,7 +22,9 @@ class Topic:
 
     `aliases` are other names of the topic itself, for people who ask for it. `phrases` are words
     in an exchange that make it certain. `exclusions` are phrases that a hit does not count inside
-    of ("Taiwan Strait Ferry Company"). A phrase without a lower-case letter is matched as written
+    of ("Taiwan Strait Ferry Company"). A phrase that ends in `?` is a hint; it counts only beside
+    others. `yields_to` names topics that speak of the same thing more closely: where one of them is
+    found, this one is less sure. A phrase without a lower-case letter is matched as written
     (`AUKUS`, `US`), every other one without regard to case; a trailing `*` stands for any ending.
     """
 
@@ -30,6 +32,7 @@ class Topic:
     phrases: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
     guild_id: GuildId | None = None
 
 

@@ -60,6 +60,13 @@ class Turn:
     speaker_name: str | None = None
     """The person's name without titles, where the document tells it."""
     attribution: Attribution | None = None
+    is_unnamed: bool = False
+    """The label says no more than that somebody answers: `A:`, `Answer:`."""
+
+    @property
+    def person(self) -> str | None:
+        """Who is shown to be speaking: the name, else the label; None where nobody is named."""
+        return self.speaker_name or (None if self.is_unnamed else self.speaker)
 
     @property
     def start(self) -> int:

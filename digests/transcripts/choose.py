@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from digests.transcripts import unlabelled
 from digests.transcripts.alternation import take_turns
 from digests.transcripts.consistency import Settled, settle
 from digests.transcripts.labels import Label, Shape, Style
@@ -30,6 +31,11 @@ def choose_labels(lines: Sequence[Line], width: int) -> Choice:
     """All labels, in order. No labels where no layout finds any that recur or alternate."""
     settled = [settle(name, propose(lines), lines, width) for name, propose in LAYOUTS]
     ranked = sorted(settled, key=lambda each: -each.weight)
+    voices = unlabelled.propose_voices(lines)
+    if ranked[0].weight * 2 < len(voices):
+        return Choice(unlabelled.NAME, voices, ((unlabelled.NAME, len(voices)),))
+    if not ranked[0].labels:
+        return Choice("none", (), ())
     main = ranked[0]
     labels = {label.line: label for label in main.labels}
     for other in ranked[1:]:

@@ -47,16 +47,18 @@ def settle(layout: str, candidates: Iterable[Label], lines: Sequence[Line], widt
     held = [label for label in free if label.shape is not Shape.NONE]
     counts = Counter(label.key for label in held)
     most = max(counts.values(), default=0)
-    strong = [label for label in held if _recurs(label, counts[label.key], most, layout)]
+    page = _paragraph_ends(lines, width)
+    page = replace(page, bracketed=_bracketed(held))
+    strong = [label for label in held if _recurs(label, counts[label.key], most, page)]
     if not strong:
         strong = _only_pair(held, lines)
     if not strong:
         return Settled(layout, (), frozenset())
-    style = _Style.of(strong)
+    style = _Style.of(strong, lines)
     strong = [label for label in strong if style.allows(label, counts[label.key], len(strong))]
     recurring = frozenset(label.key for label in strong)
     strong += _running_on(every, free, recurring, counts)
-    singles = _singles(held, recurring, style, _paragraph_ends(lines, width))
+    singles = _singles(held, recurring, style, page)
     known = sorted([*strong, *singles], key=lambda label: label.line)
     return Settled(layout, tuple(_with_slips(known, free, counts)), recurring)
 
@@ -76,12 +78,19 @@ def _stands_free(label: Label, lines: Sequence[Line], width: int) -> bool:
     return loud and label.key != "a"
 
 
-def _recurs(label: Label, count: int, most: int, layout: str) -> bool:
+def _bracketed(held: list[Label]) -> bool:
+    """Whether several labels are printed as `Name (Desk)`."""
+    return len({label.key for label in held if label.name.endswith(")")}) > 1
+
+
+def _recurs(label: Label, count: int, most: int, page: "_Page") -> bool:
     if label.form == _FIRM:
         return True
     if label.shape is Shape.SPOKEN:
-        return layout not in {"alone", "brackets"} or count > 1
+        return label.form not in {"alone", "brackets"} or count > 1
     quiet = label.form == "alone" and not label.bold and label.style is Style.MIXED
+    if quiet and count > 1 and _is_named_before(label, page):
+        return True
     if label.shape is Shape.WEAK or quiet:
         twice = label.bold or (quiet and most >= _FREQUENT)
         return count >= _FREQUENT or (twice and count > 1)
@@ -117,9 +126,10 @@ class _Style:
     upper: bool
     bold: bool
     mixed: bool
+    headed: bool
 
     @classmethod
-    def of(cls, labels: list[Label]) -> "_Style":
+    def of(cls, labels: list[Label], lines: Sequence[Line]) -> "_Style":
         weighed = [label for label in labels if len(label.key) > 1] or labels
         upper = sum(label.style is Style.UPPER for label in weighed)
         bold = sum(label.bold for label in labels)
@@ -127,6 +137,8 @@ class _Style:
             upper >= len(weighed) * _DOMINANT,
             bold >= len(labels) * _DOMINANT,
             upper < len(weighed) * (1 - _DOMINANT),
+            sum(lines[each.line].mark is Mark.HEADING for each in labels)
+            >= len(labels) * _DOMINANT,
         )
 
     def allows(self, label: Label, count: int, total: int) -> bool:
@@ -145,6 +157,7 @@ class _Page:
 
     lines: Sequence[Line]
     ends: Sequence[int]
+    bracketed: bool = False
 
     def end_of(self, label: Label) -> str:
         """The last line of the paragraph that the label opens."""
@@ -167,7 +180,7 @@ def _singles(
     order = [
         label for label in held if label.key in recurring or _may_stand_once(label, style, page)
     ]
-    if style.upper or style.bold:
+    if style.upper or style.bold or style.headed:
         return [label for label in order if label.key not in recurring]
     accepted: list[Label] = []
     for before, run, after in _runs(order, recurring):
@@ -179,7 +192,7 @@ def _may_stand_once(label: Label, style: _Style, page: "_Page") -> bool:
     if label.form == "period" and (label.alone or any(c.isdigit() for c in label.name)):
         return False
     if page.lines[label.line].mark is Mark.HEADING:
-        return False
+        return style.headed and label.shape >= Shape.NAME
     if label.shape is Shape.SPOKEN and (label.form == "brackets" or _is_person(label)):
         return True
     return label.shape >= Shape.NAME and style.like(label)
@@ -212,13 +225,15 @@ def _in_between(
     before: Label | None, run: list[Label], after: Label | None, page: "_Page"
 ) -> list[Label]:
     """Between two turns of one speaker somebody spoke; between two speakers nobody need have."""
-    bracketed = before is not None and before.name.endswith(")")
-    sure = [
-        label
-        for label in run
-        if _is_named_before(label, page) or (bracketed and label.name.endswith(")"))
+    asks = [_asks(label, page) for label in run]
+    # Somebody answers the question of a reporter who has not spoken before.
+    answers = [
+        above and " " in label.name and ends_sentence(page.end_of(label))
+        for above, label in zip([False, *asks], run, strict=False)
     ]
-    asking = [label for label in run if label in sure or _asks(label, page)]
+    certain = [answer or _is_sure(label, page) for label, answer in zip(run, answers, strict=True)]
+    sure = [label for label, holds in zip(run, certain, strict=True) if holds]
+    asking = [label for label, *any_of in zip(run, certain, asks, strict=True) if any(any_of)]
     if before is not None and after is not None and before.key != after.key:
         if _is_asker(before) and (_is_asker(after) or _is_caller(after)):
             return [label for label in run if ends_sentence(page.end_of(label))]
@@ -230,7 +245,15 @@ def _in_between(
         return spoken
     if after is None:
         return asking or [label for label in spoken if page.lines[label.line].gap][:1]
-    return [label for label in run if label in asking or label in spoken[-1:]]
+    kept = {label.line for label in (*asking, *spoken[-1:])}
+    return [label for label in run if label.line in kept]
+
+
+def _is_sure(label: Label, page: "_Page") -> bool:
+    """Printed as other speakers are, or announced."""
+    if label.form == "period" and label.style is Style.MIXED:  # `The Chairman.`: titles only
+        return True
+    return _is_named_before(label, page) or (page.bracketed and label.name.endswith(")"))
 
 
 def _is_named_before(label: Label, page: "_Page") -> bool:

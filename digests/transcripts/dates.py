@@ -24,26 +24,55 @@ for _number, _names in enumerate(
 ):
     _MONTHS |= dict.fromkeys(_names.split(), _number)
 _MONTHS |= {"września": 9, "grudnia": 12}
+for _number, _names in enumerate(
+    (
+        "يناير جنوری जनवरी січня tammikuuta januari ιανουαρίου ledna",
+        "فبراير فروری फरवरी лютого helmikuuta februari φεβρουαρίου února",
+        "مارس مارچ मार्च березня maaliskuuta maart mars μαρτίου března",
+        "أبريل ابريل إبريل अप्रैल квітня huhtikuuta απριλίου dubna",
+        "مايو मई травня toukokuuta mei maj μαΐου května",
+        "يونيو जून червня kesäkuuta juni ιουνίου června",
+        "يوليو जुलाई липня heinäkuuta juli ιουλίου července",
+        "أغسطس अगस्त серпня elokuuta augusti augustus αυγούστου srpna",
+        "سبتمبر सितंबर вересня syyskuuta σεπτεμβρίου září",
+        "أكتوبر اكتوبر अक्टूबर жовтня lokakuuta οκτωβρίου října",
+        "نوفمبر नवंबर листопада marraskuuta νοεμβρίου listopadu",
+        "ديسمبر दिसंबर грудня joulukuuta desember δεκεμβρίου prosince",
+    ),
+    1,
+):
+    _MONTHS |= dict.fromkeys(_names.split(), _number)
 
 _MONTH = r"([^\W\d_]{3,12})\.?"
 _PATTERNS = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号]"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]"),
     re.compile(
         r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s{0,3}(?:of |de |d['’])?\s?"
-        r"(?P<n>[^\W\d_]{3,12})\.?,?\s{0,2}(?:de |del |of )?\s?(?P<y>\d{4})(?!\d)"
+        r"(?P<n>[\u0900-\u097f]{2,12}|[^\W\d_]{3,15})"
+        r"\.?,?\s{0,2}(?:de |del |of )?\s?(?P<y>\d{4})(?!\d)"
     ),
     re.compile(r"\b(?P<n>[^\W\d_]{3,12})\.?\s{0,3}(?P<d>\d{1,2})(?:st|nd|rd|th)?\s?,?\s{1,3}(?P<y>\d{4})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})\.\s?(?P<m>\d{1,2})\.\s?(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])"),
 )  # fmt: skip
 _ERA = re.compile(r"(令和|平成)\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日")
 _ERAS = {"令和": 2018, "平成": 1988}
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])")
 _SECOND_HAND = re.compile(
     r"\b(?:issued|updated|published|posted|modified|accessed|uploaded|embargo\w*|actualizad[oa]|publicad[oa]"
-    r"|publié|mis à jour|veröffentlicht|обновлен\w*|опубликован\w*)\b",
+    r"|publié|mis à jour|veröffentlicht|обновлен\w*|опубликован\w*|publication|created|released"
+    r"|pubblicat[oa]|aggiornat[oa]|opublikowan[oa]|gepubliceerd|bijgewerkt|atualizad[oa]|yayın\w*"
+    r"|güncelle\w*|dernière|reviewed)\b|发布时间|发布日期|發布日期|發佈|更新|掲載|公開日|등록일|작성일|게시일|نشر",
     re.IGNORECASE,
 )
+_HELD = re.compile(
+    r"\b(?:held|conducted|recorded|aired|took place|taking place|given|delivered|celebrad[oa]"
+    r"|geführt|réalisé|svolta)\b",
+    re.IGNORECASE,
+)
+"""Words that tell the event's own date from the day on which the page came out."""
 _PERIOD = re.compile(r"\b(?:period|quarter|year|month)s? (?:ending|ended)\b", re.IGNORECASE)
 _EARLIEST = 1900
 _LONGEST = 400
@@ -69,6 +98,9 @@ def briefing_date(
     dated = [
         (line, date) for line in printed if not _PERIOD.search(line) and (date := find_date(line))
     ]
+    for line, date in dated:
+        if _HELD.search(line) and not _SECOND_HAND.search(line):
+            return date
     for line, date in dated:
         if not _SECOND_HAND.search(line):
             return date

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from digests.model import Attribution, Exchange, Role, Turn
 
-_SUBSTANCE = 200
+_SUBSTANCE = 60
+"""Characters. "Good morning, I am ready for your questions." is shorter, a rate decision longer."""
 _THANKS = re.compile(
     r"\W*(?:(?:great|okay|ok|got it|perfect|all right|alright|understood|very helpful|thank you"
     r"|thanks|thank|gracias|muchas|merci|danke|vielen dank|спасибо|谢谢)\b\W*){1,4}"

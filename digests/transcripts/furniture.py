@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from digests.transcripts.pages import Line, Mark
 from digests.transcripts.words import phrase_set
@@ -23,14 +24,15 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"[\[(*\s—–#-]{0,12}(?:end|ends|fin|ende|конец|完|終|終わり|以上|end of (?:the )?(?:transcript"
-    r"|interview|briefing|press conference|call)|transcript ends|end transcript|ends here"
-    r"|-?\s?30\s?-?|[0oO]{3})"
-    r"[\])*\s—–#.-]{0,12}(?:\s{1,60}(?:\d{1,2}[:.]\d{2}.{0,20})?)?",
+    r"[\[(（*/\s—–#-]{0,12}(?:end|ends|fin|ende|конец|完|終|終わり|以上|了|끝"
+    r"|end of (?:the )?(?:transcript|interview"
+    r"|briefing|press conference|call)|transcript ends|end transcript|ends here"
+    r"|end video ?(?:clip|tape)|-?\s?30\s?-?|[0oO]{3,9})"
+    r"[\])）*/\s—–#.-]{0,12}(?:\s{1,60}(?:\d{1,2}[:.]\d{2}.{0,20})?)?",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"[(\[](?:the\s)?"
+    r"[(\[](?:whereupon,?\s[^()]{0,60}?)?(?:the\s)?"
     r"(?:briefing|press conference|press briefing|conference|interview|call|meeting)?\s?"
     r"(?:was\s)?(?:concludes|concluded|ended|ends|adjourned)\b.{0,60}[)\]]",
     re.IGNORECASE,
@@ -57,6 +59,7 @@ _SHARE = phrase_set(
     """
 )
 _LONGEST = 120
+_LONGEST_MARK = 70
 _NEAR = 6
 _REPEATED = 3
 _DIGITS = re.compile(r"\d+")
@@ -88,6 +91,8 @@ def _mark_of(line: Line) -> Mark:
     text = line.text.strip("*_ ") or line.text
     if len(text) > _LONGEST:
         return Mark.ASIDE if _CAPTION.match(text[:40]) else Mark.TEXT
+    if len(text) > _LONGEST_MARK and text[0].isalpha() and text[:3].lower() not in {"end", "fin"}:
+        return Mark.ASIDE if _CAPTION.match(text[:40]) else Mark.TEXT
     numbered = text[0].isdigit() or text[0] in "(["
     for applies, mark in (
         (numbered and _TIME.fullmatch(text), Mark.TIME),
@@ -104,13 +109,46 @@ def _mark_of(line: Line) -> Mark:
 
 def _mark_headers(lines: list[Line], width: int) -> list[Line]:
     """Lines that recur beside page numbers or page breaks, and bare numbers that count pages."""
+    lines = _mark_counting(lines)
     near = _near_page_breaks(lines)
-    shapes = Counter(_shape(lines[i].text) for i in near if lines[i].mark is Mark.TEXT)
-    headers = {shape for shape, count in shapes.items() if count >= _REPEATED}
+    shapes = Counter(
+        _shape(lines[i].text)
+        for i in near
+        if lines[i].mark is Mark.TEXT and lines[i].text[-1] not in ":："
+    )
+    breaks = sum(line.mark is Mark.PAGE for line in lines) + lines[-1].page if lines else 0
+    everywhere = Counter(
+        _shape(line.text) for line in lines if shapes and len(line.text) <= _LONGEST
+    )
+    headers = {
+        shape
+        for shape, count in shapes.items()
+        if count >= _REPEATED and everywhere[shape] <= 2 * max(breaks, _REPEATED)
+    }
     return [
         replace(line, mark=Mark.PAGE) if _heads_page(line, number, near, headers, width) else line
         for number, line in enumerate(lines)
     ]
+
+
+def _mark_counting(lines: list[Line]) -> list[Line]:
+    """Numbers alone between blank lines that go up by one are pages."""
+    alone = [
+        number
+        for number, line in enumerate(lines)
+        if line.mark is Mark.TEXT
+        and line.gap
+        and line.text.isdecimal()
+        and len(line.text) <= 3  # noqa: PLR2004
+        and (number + 1 == len(lines) or lines[number + 1].gap)
+    ]
+    counted = [int(lines[number].text) for number in alone]
+    if not len(counted) > 1 or any(b != a + 1 for a, b in pairwise(counted)):
+        return lines
+    marked = list(lines)
+    for number in alone:
+        marked[number] = replace(lines[number], mark=Mark.PAGE)
+    return marked
 
 
 def _heads_page(line: Line, number: int, near: set[int], headers: set[str], width: int) -> bool:

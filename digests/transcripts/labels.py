@@ -32,8 +32,12 @@ JUNK = (
 """What may stand before a label and is no part of it: spaces, marks that print nothing, bold."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+")
 _TIMES = re.compile(r"[(\[]{1,2}\s?(?:\d{1,2}:)?\d{1,2}:\d{2}\s?[)\]]{1,2}(?:\([^()]{0,300}\))?")
-_CLOCKS = re.compile(r"^(?:\d{1,2}:)?\d{1,2}:\d{2}\s{1,4}|\s{1,4}(?:\d{1,2}:)?\d{1,2}:\d{2}$")
+_CLOCKS = re.compile(
+    r"^(?:\d{1,2}:)?\d{1,2}:\d{2}\s{1,4}(?:[-–—]\s)?|\s{1,4}(?:\d{1,2}:)?\d{1,2}:\d{2}$"
+)
 _BRACKETED = re.compile(r"[(\[（][^()\[\]（）]{0,100}[)\]）]")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_COUNTER = re.compile(r"Q\s?\d{1,3}[.)]?\s+(?=[A-Z])")
 _NUMBER = re.compile(r"[\s#№.]*\d{1,3}$")
 
 
@@ -110,7 +114,10 @@ def clean_name(name: str) -> str:
         name = _CLOCKS.sub("", name.strip(JUNK))
     if "*" in name or "__" in name:
         name = name.replace("*", "").replace("__", "")
-    return " ".join(name.strip(JUNK + ":：").split())
+    name = name.strip(JUNK + ":：")
+    if name[:1] == "Q":
+        name = _COUNTER.sub("", name, count=1)
+    return " ".join(name.split())
 
 
 @lru_cache(maxsize=65536)
@@ -140,6 +147,8 @@ def spoken_kind(name: str) -> frozenset[str] | None:
     for kind in (ASKING, CALLING, BYSTANDING, ANSWERING):
         if all(word in kind for word in words):
             return kind
+    if words[-1] in ASKING and words[0] in BYSTANDING:  # `Audience question`
+        return ASKING
     return None
 
 
@@ -172,7 +181,7 @@ def shape_of(name: str) -> Shape:
         return Shape.NONE
     if spoken_kind(name) is not None:
         return Shape.SPOKEN
-    if _announces(words_of(name)) or _breaks_sentence(name):
+    if _YEAR.search(name) or _announces(words_of(name)) or _breaks_sentence(name):
         return Shape.NONE
     if style_of(name) is Style.CASELESS:
         return Shape.NAME if len(name) <= _MAX_CJK else Shape.NONE

@@ -9,13 +9,29 @@ from dataclasses import dataclass
 
 from digests.model import Attribution, Evidence, Span
 from digests.names import NameIndex
+from digests.transcripts.introductions import last_outlet, stated_outlet
 from digests.transcripts.labels import Label, words_of
+from digests.transcripts.outlet_words import (
+    ABBREVIATED,
+    NO_OUTLETS,
+    PLACES,
+    is_no_name,
+    is_ordinary,
+    is_plain,
+    label_parts,
+    may_share_name,
+    sentences,
+    shares_name,
+    small_letters,
+)
 from digests.transcripts.wordings import (
     ALONE,
     CALLED,
     JOINED,
     MISSPELT,
     NAMED,
+    OPENINGS,
+    SAYING,
     SECOND,
     STATED,
     TAILED,
@@ -53,7 +69,13 @@ _CALL_WORDS = re.compile(
     r"|por último|la palabra|pregunta|adelante|parole|frage)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.?!。])[\s\u00a0\"”’)]{1,9}|\n+")
+_ONLY_NAMED = re.compile(
+    r"(?:[A-ZÀ-Þ][\w'’-]+ ){1,3}[A-ZÀ-Þ][\w'’-]+, ((?:[A-ZÀ-Þ][\w'’.-]*(?: |$)){1,4})"
+)
+_INITIAL = re.compile(r"\s[A-Z]\.?$")
+_MOST_SMALL = 24
+"""Letters of small words around and inside an outlet that is all a sentence says."""
+_CREDIT = re.compile(r"[?？]\s{0,3}[\[(（]([^()\[\]（）]{2,50})[)\]）]\s*$")
 _MOST_CALL_WORDS = 16
 
 
@@ -98,11 +120,14 @@ class OutletFinder:
         """(outlet as printed, whether the label is nothing else)."""
         bare = _CJK_ASKER.sub("", name).strip("《》")
         if bare and bare != name:
-            parts = bare.split()
-            return parts[0], len(parts) == 1
+            words = bare.split()
+            return words[0], len(words) == 1
         if self.is_known(name):
             return name, True
-        parts_of_label = _parts(name)
+        initial = _INITIAL.search(name)
+        if initial and self._certain(name[: initial.start()]):
+            return name[: initial.start()], True
+        parts_of_label = label_parts(name)
         for part, whole in parts_of_label:
             if self.looks_like_outlet(part) and not ASKING.issuperset(words_of(part)):
                 return part, whole
@@ -118,29 +143,44 @@ class OutletFinder:
     def introduces_itself(self, text: str, label: Label) -> bool:
         """Whether the label's own name is given together with an outlet."""
         head = text[:_HEAD]
+        if not may_share_name(label.name, head):
+            return False
         found = self.introduced(text, label)
-        return bool(found) and _shares_name(
+        return bool(found) and shares_name(
             label.name, head[max(0, found[0].start - 60) : found[0].start]
         )
 
     def introduced(self, text: str, label: Label | None) -> list[Found]:
         """The outlets that a reporter names as their own in the first sentences."""
         head = text[:_HEAD]
-        for found in STATED.finditer(head):
+        said = any(piece in head for piece in SAYING)
+        for found in STATED.finditer(head) if said else ():
             if self._plausible(found.group(2), stated=True):
                 return self._with_second(found, 2, head)
-        for found in _overlapping(NAMED, head):
+        for found in _introductions(head):
             if self._is_introduction(found, head, label):
                 return self._with_second(found, 4, head)
         for found in MISSPELT.finditer(head):
-            if not _is_no_name(found.group(1)) and self._plausible(found.group(2), stated=False):
+            if not is_no_name(found.group(1)) and self._plausible(found.group(2), stated=False):
                 return self._with_second(found, 2, head)
-        return []
+        if alone := stated_outlet(head, self._certain):
+            return [self._found(*alone)]
+        return self._credited(text)
+
+    def _certain(self, printed: str) -> bool:
+        return self.is_known(printed) and not is_ordinary(printed)
+
+    def _credited(self, text: str) -> list[Found]:
+        """`Will it rain? (Reuters)`: brackets that end a question and hold a known outlet."""
+        credit = _CREDIT.search(text[-_TAIL:])
+        if credit is None or not self.is_known(credit.group(1)):
+            return []
+        return [self._found(credit.group(1), max(0, len(text) - _TAIL) + credit.start(1))]
 
     def _is_introduction(self, found: re.Match[str], head: str, label: Label | None) -> bool:
         name, comma, joined, outlet = found.group(1, 2, 3, 4)
-        own = label is not None and _shares_name(label.name, name)
-        if not (comma or joined) or _is_no_name(name) or not self._plausible(outlet, stated=own):
+        own = label is not None and shares_name(label.name, name)
+        if not (comma or joined) or is_no_name(name) or not self._plausible(outlet, stated=own):
             return False
         return own or self._stands_as_introduction(found, head)
 
@@ -150,9 +190,9 @@ class OutletFinder:
         after = _after_outlet(head, found.end())
         closes = not after.strip() or after.lstrip()[0] in ".,—–!?;-" or after[0] == "\n"
         before = head[: found.start()].rstrip()
-        opens = not before or (before[-1] in ".!?—…" and not _ABBREVIATED.search(before))
+        opens = not before or (before[-1] in ".!?—…" and not ABBREVIATED.search(before))
         certain = self.looks_like_outlet(outlet)
-        if _is_ordinary(outlet) and not (opens and closes):
+        if is_ordinary(outlet) and not (opens and closes):
             return False
         if not joined:
             return closes and certain and " " in name
@@ -167,7 +207,7 @@ class OutletFinder:
         if (
             not any(c.isalpha() for c in outlet)
             or not words
-            or (words[0] in _NO_OUTLETS and (len(words) == 1 or words[0] not in _PLACES))
+            or (words[0] in NO_OUTLETS and (len(words) == 1 or words[0] not in PLACES))
         ):
             return False
         if self.looks_like_outlet(outlet):
@@ -202,7 +242,7 @@ class OutletFinder:
         tail = text[offset:]
         start = 0
         best: Found | None = None
-        for sentence, at in _sentences(tail)[-_LAST:]:
+        for sentence, at in sentences(tail)[-_LAST:]:
             found = self._called_in(sentence, by_moderator=by_moderator)
             if found is not None:
                 best = Found(
@@ -218,101 +258,55 @@ class OutletFinder:
         calling = bool(_CALL_WORDS.search(sentence))
         if len(words) > _MOST_CALL_WORDS + 14 * by_moderator:
             return None
+        if not calling and not by_moderator and is_plain(words):
+            return None
         for found in _overlapping(CALLED, sentence):
-            name, comma, joined, outlet = found.group(1, 2, 3, 4)
-            if not (comma or joined) or not self._plausible(outlet, stated=False):
-                continue
-            if comma and not joined and _is_ordinary(outlet):
-                continue
-            if _is_no_name(name):
-                continue
-            certain = self.looks_like_outlet(outlet)
-            ends = found.end() >= len(sentence.rstrip()) - 1
-            short = ends and not _COURTESY.sub("", sentence[: found.start()]).strip(" ,")
-            if certain and (calling or by_moderator or short):
-                return self._found(outlet, found.start(4))
-            if joined and by_moderator and calling and joined.strip() != "for":
-                return self._found(outlet, found.start(4))
-            one = " " not in outlet and len(outlet) >= _LONG_WORD and " " in name
-            if comma and not joined and calling and ends and one:
-                return self._found(outlet, found.start(4))
-        return self._called_alone(sentence, calling=calling)
+            if self._is_call(found, sentence, calling=calling, by_moderator=by_moderator):
+                return self._found(found.group(4), found.start(4))
+        alone = self._called_alone(sentence, calling=calling)
+        if alone or not by_moderator or len(words) > _MOST_CALL_WORDS + 4:
+            return alone
+        return self._called_by_host(sentence)
+
+    def _is_call(
+        self, found: re.Match[str], sentence: str, *, calling: bool, by_moderator: bool
+    ) -> bool:
+        name, comma, joined, outlet = found.group(1, 2, 3, 4)
+        if not (comma or joined) or not self._plausible(outlet, stated=False):
+            return False
+        if is_no_name(name) or (comma and not joined and is_ordinary(outlet)):
+            return False
+        ends = found.end() >= len(sentence.rstrip()) - 1
+        short = ends and not _COURTESY.sub("", sentence[: found.start()]).strip(" ,")
+        if self.looks_like_outlet(outlet) and (calling or by_moderator or short):
+            return True
+        if joined and by_moderator and calling and joined.strip() != "for":
+            return True
+        one = " " not in outlet and len(outlet) >= _LONG_WORD and " " in name
+        return bool(comma and not joined and calling and ends and one)
+
+    def _called_by_host(self, sentence: str) -> Found | None:
+        """Whoever only hands the floor on names the outlet somehow: `Carra dell'ANSA.`"""
+        if last := last_outlet(sentence, self._certain):
+            return self._found(*last)
+        named = _ONLY_NAMED.fullmatch(_COURTESY.sub("", sentence).strip(" ,."))
+        if named is None or not OFFICES.isdisjoint(words_of(named.group())):
+            return None
+        at = sentence.rfind(named.group(1))
+        return self._found(named.group(1), at) if at >= 0 else None
 
     def _called_alone(self, sentence: str, *, calling: bool) -> Found | None:
         """`Reuters.`, `Go ahead, CNN.`, `Next question, AFP, please.`"""
-        if len(sentence) > 90:  # noqa: PLR2004
+        if len(sentence) > 90 or (not calling and small_letters(sentence.split()) > _MOST_SMALL):  # noqa: PLR2004
             return None
         for found in ALONE.finditer(sentence):
             printed = found.group(1)
-            if _ABBREVIATED.search(sentence[: found.start(1)].rstrip()):
+            if ABBREVIATED.search(sentence[: found.start(1)].rstrip()):
                 continue
             whole = len(sentence.strip(" .?!,")) <= len(printed) + 12
-            if self.is_known(printed) and not _is_ordinary(printed) and (calling or whole):
+            if self.is_known(printed) and not is_ordinary(printed) and (calling or whole):
                 return self._found(found.group(1), found.start(1))
         return None
-
-
-def _is_ordinary(printed: str) -> bool:
-    """A single word that means something else as well: `Time`, `Australian`, `Dr`."""
-    if " " in printed.strip():
-        return False
-    short = len(printed) <= 4 and not printed.isupper()  # noqa: PLR2004
-    return (
-        short
-        or printed.casefold() in _ORDINARY
-        or printed.casefold().endswith(("an", "ese", "ish"))
-    )
-
-
-_ORDINARY = word_set(
-    """
-    independent guardian nation national economist scotsman telegraph mirror observer
-    standard tribune herald people china india russia europe today week monitor express
-    globe mail post times journal reason defense defence politics science nature business
-    market markets world forward local insider quartz medium
-    """
-)
-_NO_NAMES = word_set(
-    """
-    I We You He She They It The A An And But So Yes No Thank Thanks Hi Hello Okay OK Good
-    Well First Second Our Next Last In On At With For To From That This These Those What How
-    Why Can Could Would Is Are Do Does Will Just Then Also If As Let Great Perfect Alright
-    All Gracias Hola Buenos Buenas Sí Muchas
-    """
-)
-_PLACES = word_set(
-    """
-    the china russia ukraine iran israel america europe congress washington united
-    """
-)
-_NO_OUTLETS = (
-    word_set(
-        """
-    i we you he she they it and but so yes no thank thanks hi hello okay ok good well first
-    second next last that this what how why can could would is are do does will just then
-    also if as let great mr mrs ms dr chair sir madam please
-    """
-    )
-    | _PLACES
-)
-
-
-def _sentences(text: str) -> list[tuple[str, int]]:
-    out = []
-    at = 0
-    for found in _SENTENCE.finditer(text):
-        if not _ABBREVIATED.search(text[at : found.start()]):
-            out.append((text[at : found.start()], at))
-            at = found.end()
-    out.append((text[at:], at))
-    return out
-
-
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|[A-Z]|St|U\.S|L\.A|D\.C)\.$")
-
-
-def _is_no_name(name: str) -> bool:
-    return name.split(maxsplit=1)[0] in _NO_NAMES or not OFFICES.isdisjoint(words_of(name))
 
 
 def _after_outlet(head: str, end: int) -> str:
@@ -324,44 +318,28 @@ def _after_outlet(head: str, end: int) -> str:
     return head[end : end + 12]
 
 
+def _introductions(head: str) -> Iterator[re.Match[str]]:
+    """Every match of `NAMED` where a sentence or a part of one begins."""
+    starts = [0]
+    for mark in OPENINGS.finditer(head):
+        after, sign = mark.end(), mark.group()
+        if sign != ",":
+            starts.append(after)
+        if head[after : after + 1] in {" ", "\u00a0"} and sign not in "¶-\n":
+            starts.append(after + 1)
+    at = 0
+    for start in starts:
+        if start >= at and (found := NAMED.match(head, start)):
+            yield found
+            at = max(found.end(1), start + 1)
+
+
 def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Every match, also one that begins inside another: `Madam Chair, Ann Lee, KQX` holds two."""
     at = 0
     while found := pattern.search(text, at):
         yield found
         at = max(found.end(1), at + 1)
-
-
-def _shares_name(label: str, name: str) -> bool:
-    words = [word for word in words_of(name) if word not in OFFICES]
-    own = words_of(label)
-    if len(own) == 1 and 1 < len(own[0]) <= 3:  # noqa: PLR2004  initials
-        return any(
-            "".join(word[0] for word in words[at : at + len(own[0])]) == own[0]
-            for at in range(len(words))
-        )
-    return bool(set(words) & (set(own) - OFFICES))
-
-
-def _parts(name: str) -> list[tuple[str, bool]]:
-    """Stretches of a label that may be an outlet; True where the rest names no person."""
-    parts: list[tuple[str, bool]] = []
-    bracket = re.match(r"([^()]{1,80})\(([^()]{2,80})\)\s*$", name)
-    if bracket:
-        parts += [(piece.strip(), False) for piece in bracket.group(2).split(",")]
-        parts.append((bracket.group(1).strip(), False))
-    pieces = [
-        piece.strip() for piece in re.split(r",\s|\s[-–—|]+\s|\s*/\s*|--|——", name) if piece.strip()
-    ]
-    if len(pieces) > 1:
-        parts += [(piece, False) for piece in reversed(pieces)]
-    joined = re.match(
-        r"(.{1,60}?)\s(?:from|of|with|at|de|del|du|von|vom)\s(?:the\s)?(.{2,60})$", name
-    )
-    if joined:
-        anonymous = set(words_of(joined.group(1))) <= ASKING | {"the", "a", "from"}
-        parts.append((joined.group(2).strip(), anonymous))
-    return parts
 
 
 def attribution(

@@ -22,7 +22,8 @@ class Line:
     """One printed line, without its line break.
 
     `gap`: a blank line or a new block stands before it. `bold`: how many of its first characters
-    are printed bold. `indent`: columns of white space that stood before it.
+    are printed bold. `indent`: columns of white space that stood before it. `linked`: all of it is
+    a link. `slanted`: all of it is italic.
     """
 
     text: str
@@ -31,6 +32,8 @@ class Line:
     indent: int = 0
     page: int = 0
     mark: Mark = Mark.TEXT
+    linked: bool = False
+    slanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

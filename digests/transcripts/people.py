@@ -76,7 +76,8 @@ def _in_name_case(name: str) -> str:
 def _capitalised(word: str) -> str:
     if word.casefold().startswith("mc") and len(word) > 3:  # noqa: PLR2004
         return "Mc" + word[2:].capitalize()
-    return "-".join(part.capitalize() for part in word.split("-"))
+    # Turkish capitals leave a dot behind when made small.
+    return "-".join(part.capitalize() for part in word.split("-")).replace("i\u0307", "i")
 
 
 def full_name(label: str, told: Sequence[str]) -> str | None:

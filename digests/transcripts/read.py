@@ -3,36 +3,30 @@
 document → page of lines → labels (layout) → text with everybody in place → turns → exchanges
 """
 
-import re
 from dataclasses import dataclass
 
 from digests.errors import NoSpeakers
 from digests.model import Document, Furniture, FurnitureKind, Role, Transcript, Turn
 from digests.names import NameIndex
+from digests.transcripts.afterword import end_of_speech
+from digests.transcripts.answerers import name_answerers
 from digests.transcripts.choose import Choice, choose_labels
 from digests.transcripts.compose import Composition, Draft, Piece, compose, fill_gaps
 from digests.transcripts.dates import briefing_date, find_date
 from digests.transcripts.displaced import restore_displaced
 from digests.transcripts.exchanges import pair_exchanges
 from digests.transcripts.extract import extract_page
+from digests.transcripts.front import mark_sections, spoken_under
 from digests.transcripts.furniture import mark_lines
-from digests.transcripts.labels import words_of
 from digests.transcripts.languages import language_of
 from digests.transcripts.outlets import OutletFinder
 from digests.transcripts.pages import Line, Mark, Page
-from digests.transcripts.speech import end_of_speech, opening_speech, without_lists
+from digests.transcripts.speech import opening_speech
+from digests.transcripts.titles import title_of
 from digests.transcripts.turns import build_turns
-from digests.transcripts.words import NOT_LABELS
 from digests.transcripts.wraps import continues
 
-_TITLE_WORDS = 3
 _FRONT_LINES = 60
-_EVENT = re.compile(
-    r"\b(?:transcript|press|news|conference|briefing|interview|doorstop|remarks|statement|gaggle|call|q&a"
-    r"|conferencia|rueda|conférence|pressekonferenz|entrevista|брифинг|пресс-конференци\w*)\b|发布会|記者会見|记者会",
-    re.IGNORECASE,
-)
-_ANNOUNCED = re.compile(r"[^:]{2,24}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,8 @@ def read(document: Document, outlets: NameIndex) -> Reading:
             f"{document.address!r} prints no speaker labels such as 'Reuters: …' or 'Q: …', so"
             " nobody can be quoted from it; give the page that holds the transcript itself."
         )
-    lines, labels = restore_displaced(lines, without_lists(lines, choice.labels))
+    lines, labels = restore_displaced(lines, spoken_under(lines, choice.labels))
+    lines = mark_sections(lines, labels)
     made = compose(lines, labels, page.wrapped, end_of_speech(lines, labels, page.wrapped))
     transcript = _transcript(page, made, choice, outlets)
     if not transcript.turns:
@@ -73,14 +68,14 @@ def read(document: Document, outlets: NameIndex) -> Reading:
 def _transcript(page: Page, made: Composition, choice: Choice, outlets: NameIndex) -> Transcript:
     opening = _open(made, page.wrapped)
     front = [line for line, _ in made.front]
-    title = _title(page, front)
+    title = title_of(page, front)
     drafts = [*opening, *made.drafts]
     told = [
         title or "",
         *(line.text for line in front[:_FRONT_LINES]),
         *(d.text(made.text)[:600] for d in drafts[:8]),
     ]
-    turns = build_turns(drafts, made.text, OutletFinder(outlets), told)
+    turns = name_answerers(build_turns(drafts, made.text, OutletFinder(outlets), told))
     furniture = [*made.furniture, *_front_furniture(made, opening, title)]
     spans = [span for turn in turns for span in turn.spans]
     printed = [line.text for line in front[:_FRONT_LINES]]
@@ -105,51 +100,6 @@ def _above(line: Line, made: Composition) -> bool:
     first = made.drafts[0].label_span if made.drafts else None
     at = made.text.find(line.text)
     return first is not None and 0 <= at < first.start
-
-
-def _title(page: Page, front: list[Line]) -> str | None:
-    if page.titles and page.titles[0].strip():
-        return " ".join(page.titles[0].split())
-    if page.wrapped:
-        front = _joined(front)
-    worded = [text for line in front if (text := _as_title(line))]
-    named = [text for text in worded if _EVENT.search(text)]
-    return next(iter([*named, *worded, *(title for title in page.titles if title)]), None)
-
-
-def _joined(front: list[Line]) -> list[Line]:
-    """Titles broken over lines in capitals → one line each."""
-    out: list[Line] = []
-    for line in front:
-        above = out[-1] if out else None
-        if (
-            above
-            and not line.gap
-            and above.mark is line.mark is Mark.TEXT
-            and above.text.isupper()
-            and line.text.isupper()
-        ):
-            out[-1] = Line(f"{above.text} {line.text}", above.gap)
-        else:
-            out.append(line)
-    return out
-
-
-def _as_title(line: Line) -> str | None:
-    text = " ".join(line.text.strip("#* ").split())
-    announced = _ANNOUNCED.match(text)
-    if announced and not set(words_of(announced.group())).isdisjoint(NOT_LABELS):
-        return None
-    worded = (
-        len(text.split()) >= _TITLE_WORDS and sum(c.isalpha() for c in text) * 3 > len(text) * 2
-    )
-    return (
-        text if worded and line.mark in {Mark.TEXT, Mark.HEADING} and not _only_date(text) else None
-    )
-
-
-def _only_date(text: str) -> bool:
-    return find_date(text) is not None and len(text) < 32  # noqa: PLR2004
 
 
 def _open(made: Composition, width: int) -> list[Draft]:

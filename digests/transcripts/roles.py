@@ -3,27 +3,16 @@
 Judged by the label's words where they say it, else by behaviour over the whole document.
 """
 
-import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from digests.model import Role
-from digests.transcripts.labels import Label, Shape, spoken_kind, words_of
-from digests.transcripts.words import ANSWERING, ASKING, BYSTANDING, CALLING, OFFICES
+from digests.transcripts.calls import calls_on_somebody
+from digests.transcripts.labels import Label, Shape, key_of, spoken_kind, words_of
+from digests.transcripts.words import ANSWERING, ASKING, BYSTANDING, CALLING, COURTESIES, OFFICES
 
 _ASKING_MARKS = frozenset("?？؟")
-_CALL = re.compile(
-    r"\b(?:first up|next up|next(?=,)|is from|open (?:up )?the floor|start with|we go to"
-    r"|the (?:lady|gentleman|colleague)|let['’]s go|next question|first question"
-    r"|last question|final question|go to|going to|go ahead|over to|we have a question|turn to"
-    r"|question (?:is |comes |will come )?from|take (?:a|one|the|another)|please go|unmute"
-    r"|in the (?:first|second|third|front|back|last) row|your line is|floor is yours"
-    r"|have the floor|siguiente|adelante|la parole|nächste frage)\b"
-    r"|(?-i:(?:^|[.!] )(?:[Mm]aybe |[Aa]nd |[Nn]ow )?[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}"
-    r"(?:, please|,? (?:(?:with|from|of|at) )?(?:the )?[A-Z][\w. ]{1,30})?[.?]?)$",
-    re.IGNORECASE,
-)
 _SPOKEN = {
     ASKING: Role.REPORTER,
     CALLING: Role.MODERATOR,
@@ -31,6 +20,8 @@ _SPOKEN = {
     ANSWERING: Role.SPOKESPERSON,
 }
 _CALL_LENGTH = 400
+_FEW = 0.5
+_POSTS = OFFICES - COURTESIES - {"speaker"}
 _ANALYST = frozenset(("analyst", "analista", "analyste"))
 
 
@@ -40,6 +31,7 @@ class _Habits:
 
     turns: int = 0
     characters: int = 0
+    longest: int = 0
     asking: int = 0
     calling: int = 0
     answering: int = 0
@@ -47,6 +39,11 @@ class _Habits:
     after: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     firm: bool = False
     label: Label | None = None
+
+    @property
+    def key(self) -> str:
+        """The label's key."""
+        return self.label.key if self.label else ""
 
     @property
     def name(self) -> str:
@@ -59,28 +56,55 @@ def roles_of(
 ) -> list[Role]:
     """A role for every turn. `outlets[i]`: the label of turn i is or holds a news organisation."""
     fixed = {label.key: role for label in labels if label and (role := _by_words(label))}
-    habits = _habits(labels, texts)
+    habits = _habits(labels, texts, fixed)
     named = {key for key, each in habits.items() if key not in fixed}
     reporters = {
         label.key for label, outlet in zip(labels, outlets, strict=True) if label and outlet
     }
     reporters &= named
+    tagged = frozenset(reporters)
+    # An answerer's label may hold a desk in brackets that is also a newspaper's abbreviation.
+    reporters = {key for key in reporters if not _answers_only(habits[key])}
     anonymous = sum(fixed.get(label.key) is Role.REPORTER for label in labels if label)
     if anonymous > len(labels) * 0.2:
         # Where reporters have no names, whoever has one answers, unless its label is an outlet.
         reporters = {key for key in reporters if habits[key].asking * 2 >= habits[key].turns}
     if anonymous < len(labels) * 0.1 and len(named) > 1:
         reporters |= _askers(habits, named, reporters)
+    elif anonymous < len(labels) * 0.4:
+        reporters |= {key for key in named if _only_asks(habits[key])}
     for key, role in fixed.items():
         nameless = key.startswith(("unidentified", "unknown", "unnamed"))
-        if role is Role.OTHER and nameless and habits[key].asking * 2 > habits[key].turns:
+        if role is Role.OTHER and nameless and habits[key].asking * 2 >= habits[key].turns:
             fixed[key] = Role.REPORTER
     least = 2 if anonymous < len(labels) * 0.2 else 3
     callers = {key for key in named - reporters if _calls(habits[key], reporters, fixed, least)}
+    # `MAJOR GENERAL TOBIAS VALE` once and `GEN. VALE` later are one person.
+    surnames = Counter(map(_surname, habits.values()))
+    handing = {
+        key
+        for key, each in habits.items()
+        if ((key in named and key not in tagged) or fixed.get(key) is Role.OTHER)
+        and surnames[_surname(each)] == 1
+        and _hands_over(each, reporters, fixed)
+    }
+    if named - handing - reporters or Role.SPOKESPERSON in fixed.values():
+        callers |= handing
+        reporters -= handing
+        fixed |= dict.fromkeys(handing & fixed.keys(), Role.MODERATOR)
     answering = named - reporters - callers
     if not answering and callers and Role.SPOKESPERSON not in fixed.values():
         callers.discard(max(callers, key=lambda key: habits[key].characters))
-    return [_role(label, fixed, reporters, callers) for label in labels]
+    return [
+        _role(label and _short_form(label, habits), fixed, reporters, callers) for label in labels
+    ]
+
+
+def _short_form(label: Label, habits: Mapping[str, _Habits]) -> Label:
+    """`Ann Lee, Media Office` where later labels print `Ann Lee`."""
+    head, comma, _ = label.name.partition(",")
+    short = habits.get(key_of(head)) if comma else None
+    return (short.label if short else None) or label
 
 
 def _role(
@@ -115,7 +139,9 @@ def _by_name(label: Label, words: tuple[str, ...]) -> Role | None:
     return Role.MODERATOR if words[0] in CALLING or words[-1] in CALLING else None
 
 
-def _habits(labels: Sequence[Label | None], texts: Sequence[str]) -> dict[str, _Habits]:
+def _habits(
+    labels: Sequence[Label | None], texts: Sequence[str], fixed: Mapping[str, Role]
+) -> dict[str, _Habits]:
     habits: dict[str, _Habits] = {}
     asks = [not _ASKING_MARKS.isdisjoint(text[-400:]) for text in texts]
     for number, (label, text) in enumerate(zip(labels, texts, strict=True)):
@@ -124,10 +150,12 @@ def _habits(labels: Sequence[Label | None], texts: Sequence[str]) -> dict[str, _
         each = habits.setdefault(label.key, _Habits(label=label))
         each.turns += 1
         each.characters += len(text)
+        each.longest = max(each.longest, len(text))
+        if label.shape is not Shape.SPOKEN or fixed.get(label.key) is Role.OTHER:
+            each.asking += asks[number]
+            each.calling += len(text) <= _CALL_LENGTH and calls_on_somebody(text)
         if label.shape is Shape.SPOKEN:
             continue
-        each.asking += asks[number]
-        each.calling += len(text) <= _CALL_LENGTH and bool(_CALL.search(text[-220:]))
         if number and (above := labels[number - 1]):
             each.before[above.key] += 1
             each.answering += above.key != label.key and asks[number - 1]
@@ -144,16 +172,25 @@ def _askers(habits: dict[str, _Habits], named: set[str], known: set[str]) -> set
     askers = set(known)
     for key in named - {most}:
         each = habits[key]
-        office = not (OFFICES - {"speaker"}).isdisjoint(words_of(each.name))
+        office = not _POSTS.isdisjoint(words_of(each.name))
         answered = each.after.get(most, 0)
         asks = each.asking / each.turns
-        if (asks >= 0.5 and not office) or (  # noqa: PLR2004
-            answered and asks > 0 and each.characters < habits[most].characters / 3 and not office
+        questions = each.turns > 1 and asks > _FEW and not each.answering
+        if (
+            (asks >= _FEW and not office)
+            or questions
+            or (
+                answered
+                and asks > 0
+                and each.characters < habits[most].characters / 3
+                and not office
+            )
         ):
             askers.add(key)
-    for key in named - askers - {most}:
+    hosts = habits[most].calling * 2 >= habits[most].turns
+    for key in () if hosts else named - askers - {most}:
         each = habits[key]
-        office = not (OFFICES - {"speaker"}).isdisjoint(words_of(each.name))
+        office = not _POSTS.isdisjoint(words_of(each.name))
         after_asker = sum(count for other, count in each.before.items() if other in askers)
         placed = each.before and each.after.get(most, 0) == each.turns and not after_asker
         if not office and placed:
@@ -170,6 +207,46 @@ def _askers(habits: dict[str, _Habits], named: set[str], known: set[str]) -> set
 
 def _mean(habits: dict[str, _Habits], key: str) -> float:
     return habits[key].characters / max(1, habits[key].turns)
+
+
+def _answers_only(each: _Habits) -> bool:
+    """Speaks right after questions, asks none."""
+    return not each.asking and each.answering * 2 >= each.turns and each.name[-1:] in ")]）"
+
+
+def _only_asks(each: _Habits) -> bool:
+    """Asks in every turn, answers nobody, and has no office."""
+    return (
+        each.asking == each.turns
+        and not each.answering
+        and _POSTS.isdisjoint(words_of(each.name))
+        and each.characters <= each.turns * _CALL_LENGTH
+    )
+
+
+def _hands_over(each: _Habits, reporters: set[str], fixed: Mapping[str, Role]) -> bool:
+    """Speaks shortly, answers nobody, and is mostly followed by somebody who asks."""
+    if fixed.get(each.key) is Role.OTHER:
+        return each.calling * 2 >= each.turns and not each.asking
+    handed = sum(
+        count
+        for key, count in each.after.items()
+        if key in reporters or fixed.get(key) is Role.REPORTER
+    )
+    return (
+        each.calling >= 1
+        and each.calling * 3 >= each.turns
+        and each.characters <= (each.turns - 0.5) * _CALL_LENGTH
+        and each.longest <= _CALL_LENGTH * 3
+        and each.asking * 3 <= each.turns
+        and each.answering * 6 <= each.turns
+        and handed > 0
+        and handed * 2 >= each.turns - 1
+    )
+
+
+def _surname(each: _Habits) -> str:
+    return next(reversed(words_of(each.name)), "")
 
 
 def _calls(each: _Habits, reporters: set[str], fixed: dict[str, Role], least: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digests.model import Attribution, Evidence, Role, Span, Turn
+from digests.transcripts import unlabelled
 from digests.transcripts.compose import Draft
 from digests.transcripts.labels import Label, Shape, spoken_kind, words_of
 from digests.transcripts.outlets import OutletFinder, attribution
@@ -59,7 +60,10 @@ def build_turns(
             found = _attribute(draft, spans, tag, text, finder, above)
             key = (
                 label.key
-                if label and label.shape is not Shape.SPOKEN and not (tag and tag.only)
+                if label
+                and label.shape is not Shape.SPOKEN
+                and len(label.key) > 1
+                and not (tag and tag.only)
                 else ""
             )
             if found is None and key in carried:
@@ -67,7 +71,7 @@ def build_turns(
                 found = Attribution(before.printed, Evidence.CARRIED, before.span, before.name)
             elif found is not None and key:
                 carried.setdefault(key, found)
-        speaker = _speaker(label, tag)
+        speaker = _speaker(label, tag, role)
         turns.append(
             Turn(
                 number, role, spans, said, draft.label_span, speaker, names.of(speaker, role), found
@@ -76,11 +80,14 @@ def build_turns(
     return tuple(turns)
 
 
-def _speaker(label: Label | None, tag: _Tag | None) -> str | None:
-    """None for anonymous labels and for labels that are an outlet only."""
-    if label is None or (tag and tag.only):
+def _speaker(label: Label | None, tag: _Tag | None, role: Role) -> str | None:
+    """None for anonymous labels (`Q`, `P` for pregunta) and for labels that are an outlet only."""
+    if label is None or label.form == unlabelled.NAME or (tag and tag.only):
         return None
-    return None if spoken_kind(label.name) is ASKING else label.name
+    if role is Role.REPORTER and len(label.key) == 1:
+        return None
+    named = "(" in label.name and ", " in label.name  # `Question (Ann Lee, KQX)`
+    return None if spoken_kind(label.name) is ASKING and not named else label.name
 
 
 def _tags(
@@ -106,7 +113,11 @@ def _tags(
     principal = max(sizes, key=lambda key: sizes[key], default=None)
     if principal in tags and len(names) > 1 and not finder.is_known(names[principal].name):
         del tags[principal]
-    rest = [key for key in names if key not in tags and key != principal]
+    rest = [
+        key
+        for key in names
+        if key not in tags and key != principal and OFFICES.isdisjoint(words_of(names[key].name))
+    ]
     only = sum(tag.only for tag in tags.values())
     if only > len(rest) * 1.5 and only * 2 >= len(tags):
         alike = [

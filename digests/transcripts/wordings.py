@@ -31,9 +31,15 @@ STATED = re.compile(
     rf"\b{SAY}[ \u00a0]({NAME})(?:,[ \u00a0](?:{WITH}[ \u00a0])?|[ \u00a0](?:{WITH})[ \u00a0])"
     rf"{KIND}({OUTLET})"
 )
+SAYING = (
+    "I'm", "I’m", "I am", "name is", "name's", "name’s", "his is", "t's", "t’s", "t is", "oy",
+    "e llamo", "nombre es", "e suis", "ch bin", "Name ist",
+)  # fmt: skip
+"""Pieces of which `STATED` needs one; looked for first, because that is much faster."""
+OPENINGS = re.compile(r"[.!?—…¶,\n-]")
+"""Behind one of these, or a space after it, a `NAMED` introduction may begin."""
 NAMED = re.compile(
-    rf"(?:^|(?<=[.!?—…¶-])|(?<=[.!?—…][ \u00a0])|(?<=[,—][ \u00a0])|(?<=\n))[ \u00a0]{{0,2}}"
-    rf"({NAME})(,|[ ]—)?[ \u00a0]{{1,2}}("
+    rf"[ \u00a0]{{0,2}}({NAME})(,|[ ]—)?[ \u00a0]{{1,2}}("
     rf"{WITH}[ \u00a0])?{KIND}({OUTLET})"
 )
 JOINED = re.compile(r"(.{2,60}?) (?:y|and|et|und) (\S{2,30} .{2,60})$")

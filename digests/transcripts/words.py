@@ -6,12 +6,15 @@ correspondent correspondents pressman pressmen interviewer interviewers host anc
 pregunta preguntas interlocutor interlocutora periodista periodistas reportero reportera
 pergunta jornalista repórter domanda giornalista journaliste journalistes frage fragen
 zusatzfrage nachfrage zusatz journalistin вопрос журналист корреспондент питання 记者 記者
-问 問 提问 提問
+问 問 提问 提問 追问 追問 媒体提问 媒體提問 媒体 媒體 记者问 記者問 提问者 提問者 现场提问
+現場提問 质问者 質問者 記者団 질문자 취재진 gazeteciler вопросы журналисты pytania dziennikarka
+repórteres jornalistas giornalisti kysymys toimittaja spørsmål spørgsmål journalista
+ερώτηση δημοσιογράφος pytanie otázka novinář kérdés întrebare pitanje novinar въпрос
 质问 質問 기자 질문 soru gazeteci pytanie dziennikarz vraag fråga سؤال صحفي الصحفي प्रश्न
 """
 _ANSWERING = """
 a answer respuesta réponse réponses antwort ответ відповідь 答 回答 답변 risposta resposta cevap
-odpowiedź
+odpowiedź απάντηση vastaus svar odpověď válasz răspuns odgovor отговор الجواب جواب उत्तर 답
 """
 _CALLING = """
 moderator moderators operator coordinator conductor facilitator moderador moderadora moderateur
@@ -38,8 +41,10 @@ conclusion answer answers reason reasons fact facts idea ideas primero segundo t
 tres además entonces bueno pero pues luego conclusión ejemplo preguntarle preguntarles
 premièrement deuxièmement troisièmement donc enfin erstens zweitens drittens
 第一 第二 第三 首先 其次 最后
-subjectline e&oe more media-contact editor editors disclaimer warning advisory read watch listen
-follow
+themen teilnehmer ordem temas tematy temat темы участники повестка 时间 時間 地点 地點 主题 主題
+日期 場所 日時 主旨 出席 出席者 일시 장소 참석 주제 일자 الموضوع التاريخ المكان argomenti luogo
+orario presenti miejsce tarih yer konu subjectline e&oe more media-contact editor editors
+disclaimer warning advisory read watch listen follow
 """
 
 
@@ -103,7 +108,17 @@ OFFICES = word_set(
     adviser advisor envoy coordinator foreign defence defense analyst shri smt
     administration government white house unidentified speaker attorney-general mp mps homeland
     security chancelier chancelière
+    bakan bakanı sözcü sözcüsü cumhurbaşkanı başbakan rzecznik rzeczniczka minister premier
+    woordvoerder talsperson portavoce ministra porta-voz
     部长 外长 大臣 总统 总理 发言人 外务大臣 官房长官 主席 首相 長官 報道官 대변인 장관
     """
 )
 """Words of an office or a title: never part of a person's own name."""
+
+COURTESIES = word_set(
+    """
+    mr mrs ms miss mx dr m mme madam madame monsieur sir herr frau shri smt señor señora prof
+    professor hon honorable господин
+    """
+)
+"""Titles that anybody has, whoever they are."""

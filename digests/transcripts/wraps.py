@@ -32,7 +32,7 @@ def wrap_width(lines: Sequence[Line]) -> int:
     above = [
         one.text
         for one, other in pairwise(lines)
-        if not other.gap and one.mark is other.mark is Mark.TEXT
+        if not other.gap and one.mark is other.mark is Mark.TEXT and one.text[-1] not in ":："
     ]
     if len(above) < _MIN_PAIRS:
         return 0

@@ -16,6 +16,7 @@ from tests.evaluation.turns import (
     manifest,
     raise_floors,
     shipped_outlets,
+    stranger_figures,
     table,
 )
 
@@ -24,6 +25,12 @@ def test_invented_pages_stay_above_their_floors():
     figures = invented_figures()
     print(table(figures))
     assert [] == below(figures, load_floors()["invented"])
+
+
+def test_pages_of_strangers_stay_above_their_floors():
+    figures = stranger_figures()
+    print(table(figures))
+    assert [] == below(figures, load_floors()["strangers"])
 
 
 @pytest.mark.corpus

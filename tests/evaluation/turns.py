@@ -27,6 +27,7 @@ from tests.digests.transcripts.invented import expectation, pages, reading
 from tests.evaluation.turn_scores import TurnScore, score_turns, worst_and_mean
 
 ROOT = Path(__file__).resolve().parents[2]
+STRANGERS = ROOT / "tests" / "fixtures" / "strangers"
 CORPUS = ROOT.parent / "shared" / "corpus"
 FLOORS = Path(__file__).with_name("turn_floors.json")
 Figures = dict[str, dict[str, float]]
@@ -103,6 +104,22 @@ def invented_figures() -> Figures:
     return {name: worst_and_mean(each) for name, each in sorted(scores.items())}
 
 
+def stranger_figures() -> Figures:
+    """Kind of publisher → figures, over pages written by somebody who had not seen the reader."""
+    outlets = shipped_outlets()
+    scores: dict[str, list[TurnScore]] = defaultdict(list)
+    for gold_path in sorted(STRANGERS.glob("*.gold.json")):
+        gold = json.loads(gold_path.read_text(encoding="utf8"))
+        name = gold_path.name.removesuffix(".gold.json")
+        page = next(path for path in STRANGERS.glob(f"{name}.*") if path != gold_path)
+        try:
+            found = transcript_json(read_file(page, outlets))["turns"]
+        except UnreadableDocument:
+            found = []
+        scores[name.split("__")[0]].append(score_turns(gold["turns"], found))
+    return {name: worst_and_mean(each) for name, each in sorted(scores.items())}
+
+
 def load_floors() -> dict[str, Any]:
     """The checked-in floors."""
     floors: dict[str, Any] = json.loads(FLOORS.read_text(encoding="utf8"))
@@ -162,7 +179,13 @@ def _floors(corpus: Path, *, write_them: bool) -> None:
     floors = load_floors() if FLOORS.exists() else {}
     invented = invented_figures()
     print(table(invented))
-    new = {**floors, "invented": raise_floors(invented, floors.get("invented", {}))}
+    strangers = stranger_figures()
+    print(table(strangers))
+    new = {
+        **floors,
+        "invented": raise_floors(invented, floors.get("invented", {})),
+        "strangers": raise_floors(strangers, floors.get("strangers", {})),
+    }
     if corpus.is_dir():
         real = corpus_figures(corpus)
         print(table(real))

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 import docx
 from docx.document import Document as WordDocument
@@ -57,9 +58,13 @@ def _lines(document: WordDocument) -> Iterator[Line]:
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
-                for cell in row.cells:
+                # The first of two cells heads what stands in the other, as bold print would.
+                pair = len(row.cells) == 2  # noqa: PLR2004
+                for number, cell in enumerate(row.cells):
                     for paragraph in cell.paragraphs:
-                        yield from _paragraph_lines(paragraph)
+                        for line in _paragraph_lines(paragraph):
+                            heads = pair and not number
+                            yield replace(line, bold=len(line.text)) if heads else line
         else:
             yield from _paragraph_lines(block)
 

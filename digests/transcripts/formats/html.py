@@ -45,7 +45,27 @@ _HEADINGS = word_set(
     """
 )
 _BOLD = frozenset(["b", "strong"])
+_ITALIC = frozenset(["i", "em"])
 _ASIDES = frozenset(("figcaption",))
+_PIECES = word_set(
+    """
+    share sharing social breadcrumb breadcrumbs crumb crumbs tags related subscribe newsletter
+    toolbar tools backtotop pagination skip addtoany sharethis cookie cookies advert footer
+    """
+)
+"""Words of a class that say that an element is a piece of the page's frame, where it is small."""
+_SPEAKING = word_set(
+    """
+    span div p strong b em h3 h4 h5 h6 a
+    """
+)
+_SPEAKERS = word_set(
+    """
+    speaker sprecher orador locuteur intervenant interviewer interviewee
+    """
+)
+_LARGEST_PIECE = 400
+_CLASS_WORD = re.compile(r"[a-z]+")
 _SPACE = re.compile(r"[ \t]*[\n\r\f\t][ \t\n\r\f]*")
 
 _MAX_DEPTH = 1500
@@ -117,11 +137,15 @@ class _Walk:
     _bold_to: int = 0
     _plain: bool = False
     _linked: int = 0
+    _upright: bool = False
     _gap: bool = True
     _bold: int = 0
+    _italic: int = 0
     _link: int = 0
     _heading: int = 0
     _aside: int = 0
+    _pieces: list[int] = field(default_factory=list)
+    _heads: list[int] = field(default_factory=list)
     _pre: int = 0
     _item: int = 0
     _inside: bool = False
@@ -133,8 +157,15 @@ class _Walk:
                 self._text(node.text(deep=False))
             elif opening:
                 self._open(node.tag or "")
+                if _is_piece(node):
+                    self._pieces.append(node.mem_id)
+                elif _heads_speech(node):
+                    self._heads.append(node.mem_id)
             else:
                 self._close(node.tag or "")
+                for marked in (self._pieces, self._heads):
+                    if marked and marked[-1] == node.mem_id:
+                        marked.pop()
         self._end_line(gap=True)
 
     def _skips(self, node: LexborNode) -> bool:
@@ -169,6 +200,7 @@ class _Walk:
 
     def _count(self, tag: str, step: int) -> None:
         self._bold += step * (tag in _BOLD)
+        self._italic += step * (tag in _ITALIC)
         self._link += step * (tag == "a")
         self._heading += step * (tag in _HEADINGS)
         self._aside += step * (tag in _ASIDES)
@@ -192,10 +224,11 @@ class _Walk:
         self._parts.append(text)
         if not text.strip():
             return
-        if not self._bold:
+        if not self._bold and not self._heads:
             self._plain = True
         elif not self._plain:
             self._bold_to = sum(map(len, self._parts))
+        self._upright = self._upright or not self._italic
         if self._link:
             self._linked += len(text.strip())
 
@@ -203,17 +236,25 @@ class _Walk:
         text = "".join(self._parts).rstrip()
         if text:
             self.lines.append(
-                Line(text, self._gap, min(self._bold_to, len(text)), mark=self._mark(text))
+                Line(
+                    text,
+                    self._gap,
+                    min(self._bold_to, len(text)),
+                    mark=self._mark(text),
+                    linked=self._linked >= len(text.strip()),
+                    slanted=not self._upright,
+                )
             )
             self._gap = gap
         else:
             self._gap = self._gap or gap
-        self._parts, self._bold_to, self._plain, self._linked = [], 0, False, 0
+        self._parts, self._bold_to, self._linked = [], 0, 0
+        self._plain = self._upright = False
 
     def _mark(self, text: str) -> Mark:
         if self._heading:
             return Mark.HEADING
-        if self._aside or (self._item and self._linked >= len(text.strip())):
+        if self._aside or self._pieces or (self._item and self._linked >= len(text.strip())):
             return Mark.ASIDE
         return Mark.TEXT
 
@@ -234,6 +275,25 @@ def _events(
             if child.is_text_node or not skips(child):
                 stack.append((child, True))
             child = child.prev
+
+
+def _is_piece(node: LexborNode) -> bool:
+    if node.tag not in _BLOCKS:
+        return False
+    words = _CLASS_WORD.findall((node.attributes.get("class") or "").lower())
+    return not _PIECES.isdisjoint(words) and len(node.text(deep=True)) <= _LARGEST_PIECE
+
+
+def _heads_speech(node: LexborNode) -> bool:
+    """Printed for what follows: a term, the first of two cells, an element classed as speaker."""
+    if node.tag == "dt":
+        return True
+    if node.tag == "td":
+        row = [cell for cell in node.parent.iter() if cell.tag == "td"] if node.parent else []
+        return len(row) == 2 and row[0].mem_id == node.mem_id  # noqa: PLR2004
+    if node.tag not in _SPEAKING:
+        return False
+    return not _SPEAKERS.isdisjoint(_CLASS_WORD.findall(node.attributes.get("class") or ""))
 
 
 def _titles(tree: LexborHTMLParser, lines: tuple[Line, ...]) -> Iterator[str]:

@@ -2,9 +2,6 @@
 
 import io
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from digests.errors import BinaryDocument, DocumentTooLarge, EmptyDocument
 from digests.transcripts.formats.text import read_text
 from digests.transcripts.pages import Page
@@ -14,6 +11,10 @@ _MAX_PAGES = 600
 
 def read_pdf(content: bytes, address: str) -> Page:
     """Pages as form feeds between lines, so that page headers can be told from speech."""
+    # Imported late: it takes a fifth of a second, and most documents are no PDF.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):

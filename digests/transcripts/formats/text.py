@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from digests.transcripts.numbered import undo_numbering
 from digests.transcripts.pages import Line, Mark, Page
 from digests.transcripts.wraps import undo_double_spacing, wrap_width
 
@@ -20,7 +21,7 @@ def read_text(text: str, *, format_name: str = "text") -> Page:
     lines = list(_lines(text))
     front = _front_matter(lines)
     fields = _fields(lines[:front])
-    body = undo_double_spacing(lines[front:])
+    body = undo_double_spacing(undo_numbering(lines[front:]))
     marked = [Line(line.text, line.gap, mark=Mark.META) for line in lines[:front]] + body
     return Page(
         lines=tuple(marked),
@@ -61,7 +62,7 @@ def _line(raw: str, *, gap: bool, page: int) -> Line | None:
     if raw[0] in " \t\u00a0":
         spread = raw.expandtabs(8)
         indent = len(spread) - len(spread.lstrip())
-    return Line(stripped, gap, _bold(stripped), indent, page)
+    return Line(stripped, gap, _bold(stripped), indent, page, slanted=_is_slanted(stripped))
 
 
 def _bold(text: str) -> int:
@@ -72,6 +73,18 @@ def _bold(text: str) -> int:
         return 0
     close = text.find(mark, start + 2)
     return close + 2 if close > 0 else 0
+
+
+def _is_slanted(text: str) -> bool:
+    """`*Will it open?*` or `_Will it open?_`, and nothing else on the line."""
+    mark = text[0]
+    return (
+        mark in "*_"
+        and text[-1] == mark
+        and len(text) > 2  # noqa: PLR2004
+        and text[1] not in "*_ "
+        and text.count(mark) == 2  # noqa: PLR2004
+    )
 
 
 def _front_matter(lines: list[Line]) -> int:

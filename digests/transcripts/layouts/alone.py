@@ -10,6 +10,7 @@ from digests.transcripts.words import PARTICLES
 
 NAME = "alone"
 _PART = re.compile(r"\s*(?:--|—|–)\s*")
+_CLOCK = re.compile(r"[(\[]?(?:\d{1,2}:)?\d{1,2}:\d{2}[)\]]?\s{1,4}(?:[-–—]\s)?(?=\S)")
 _END = frozenset(".?!:;,…。？！：；")
 _MOST_PARTS = 3
 _LONGEST_WORD = 24
@@ -34,7 +35,8 @@ def propose(lines: Sequence[Line]) -> Iterator[Label]:
 def _label(number: int, line: Line, *, after_rule: bool) -> Label | None:
     text = line.text
     start = len(text) - len(text.lstrip(JUNK + "#"))
-    name = text[start:].rstrip(JUNK)
+    clock = _CLOCK.match(text, start)
+    name = text[clock.end() if clock else start :].rstrip(JUNK)
     if not name or name[-1] in _END:
         return None
     named = name[0].isupper() and len(name) <= _LONGEST_NAME and _all_capitalised(name)
@@ -58,7 +60,7 @@ def _all_capitalised(name: str) -> bool:
     """`Jane Doe 0:12`: none of the words small; a single one may be an outlet."""
     words = [word for word in name.split() if word[0].isalpha()]
     if len(words) == 1:
-        return _SHORTEST <= len(name) <= _LONGEST_WORD and name.isalpha()
+        return _SHORTEST <= len(name) <= _LONGEST_WORD and name.rstrip(" 0123456789").isalpha()
     return len(words) > 1 and all(word[0].isupper() or word in PARTICLES for word in words)
 
 

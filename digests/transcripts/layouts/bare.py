@@ -41,6 +41,8 @@ def propose(lines: Sequence[Line]) -> Iterator[Label]:
 
 def _set_off(found: re.Match[str], line: Line) -> bool:
     space = found.group(2)
+    if space == " " and line.text[found.end() : found.end() + 2] in {"- ", "– "}:
+        return False
     if len(space) >= _WIDE or "\t" in space or 0 < line.bold <= found.end():
         return True
     # "Q" is no English word, so one space is enough; "A" and initials begin sentences.

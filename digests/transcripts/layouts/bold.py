@@ -1,4 +1,6 @@
-"""`**Name** text`, `<strong>Name, Outlet</strong> text`: only the bold print ends the label."""
+"""`**Name** text`, `<strong>Name, Outlet</strong> text`: the bold print ends the label,
+or a full stop or dash in it.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,8 +18,8 @@ def propose(lines: Sequence[Line]) -> Iterator[Label]:
         if line.mark is not Mark.TEXT or not 0 < line.bold < min(len(text), _LONGEST):
             continue
         start = len(text) - len(text.lstrip(JUNK))
-        name = text[start : line.bold].rstrip(JUNK)
-        if not name or name[-1] in ".:?!,：":
+        name = text[start : line.bold].rstrip(JUNK + ".-–—")
+        if not name or name[-1] in ":?!,：":
             continue
         end = skip_blank(text, line.bold)
         label = make_label(number, start, end, name, NAME, bold=True)

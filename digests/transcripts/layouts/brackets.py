@@ -7,7 +7,7 @@ from digests.transcripts.pages import Line, Mark
 from digests.transcripts.words import STAGE
 
 NAME = "brackets"
-_PAIRS = {"【": "】", "（": "）", "(": ")", "[": "]", "〔": "〕", "＜": "＞", "〈": "〉"}
+_PAIRS = {"【": "】", "（": "）", "(": ")", "[": "]", "〔": "〕", "＜": "＞", "〈": "〉", "<": ">"}
 _LONGEST = 60
 
 

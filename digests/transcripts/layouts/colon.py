@@ -4,6 +4,7 @@ Also `Name (Outlet): text`, `**MT:** text`, `Speaker 1 (00:12): text`, and label
 punctuation.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from digests.transcripts.labels import JUNK, MAX_LABEL, Label, make_label, skip_blank
@@ -11,6 +12,7 @@ from digests.transcripts.pages import Line, Mark
 
 NAME = "colon"
 _BULLETS = ("- ", "– ", "— ")
+_CLOCK = re.compile(r"[(\[]?(?:\d{1,2}:)?\d{1,2}:\d{2}[)\]]?(?=\s|$)\s{0,9}")
 _AFTER = frozenset("\u200b*_“\"«‘'([—–-…¿¡")
 
 
@@ -29,6 +31,8 @@ def _label(number: int, line: Line) -> Label | None:
     if at < 1:
         return None
     end = skip_blank(text, at + 1)
+    if text[end : end + 1] in "([0123456789" and (clock := _CLOCK.match(text, end)):
+        end = clock.end()
     alone = end >= len(text)
     ascii_colon = text[at] == ":"
     after = text[at + 1 : at + 2]

@@ -1,4 +1,4 @@
-"""`QUESTION.- text`, `LE PRESIDENT - text`: capitals set off by a dash."""
+"""`QUESTION.- text`, `LE PRESIDENT - text`, `SORU- text`: capitals set off by a dash."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,10 @@ from digests.transcripts.labels import JUNK, Label, Shape, Style, make_label, st
 from digests.transcripts.pages import Line, Mark
 
 NAME = "dash"
-_DASH = re.compile(r"\.?[\s\u00a0]?[-–—]+[\s\u00a0]+|\.[-–—]+[\s\u00a0]*")
+_DASH = re.compile(
+    r"\.?[\s\u00a0]?[-–—]+[\s\u00a0]+|\.[-–—]+[\s\u00a0]*|(?<=[A-ZÀ-Þİ)])[-–—](?=[A-ZÀ-Þİ][a-zà-ÿı])"
+)
+_SHORTEST = 4
 _LONGEST = 80
 
 
@@ -25,14 +28,15 @@ def propose(lines: Sequence[Line]) -> Iterator[Label]:
         name = text[start : found.start()]
         if name != name.rstrip():
             continue
-        spaced = found.group()[0] in " \t\u00a0." or found.group()[0] == "."
+        loud = style_of(name) is Style.UPPER
+        spaced = found.group()[0] in " \t\u00a0." or (loud and len(name) >= _SHORTEST)
         label = make_label(
             number, start, end, name, NAME, bold=0 < line.bold <= end, alone=end >= len(text)
         )
         if (
             label
             and spaced
-            and (len(label.key) > 1 or label.shape is Shape.SPOKEN)
-            and (label.shape is Shape.SPOKEN or style_of(label.name) is Style.UPPER)
+            and (len(label.key) > 1 or (loud and name != "I"))
+            and (label.shape is Shape.SPOKEN or loud)
         ):
             yield label

@@ -1,5 +1,9 @@
-"""`CHAIR SURNAME. text`, `Q. text`, `PM. text`: a label in capitals that ends with a full stop."""
+"""`CHAIR SURNAME. text`, `Q. text`, `PM. text`: a label in capitals that ends with a full stop.
 
+Also `Mr. Surname. text`, where a title says in small letters that a person is meant.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
 
 from digests.transcripts.labels import JUNK, Label, key_of, make_label, skip_blank
@@ -8,6 +12,13 @@ from digests.transcripts.words import OFFICES, word_set
 
 NAME = "period"
 _LONGEST = 120
+_TITLED = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Adm|Amb|Prof)\.|Senator|Chairman|Chairwoman|Chair|Secretary"
+    r"|Ambassador|General|Admiral|Director|Representative|Governor|Judge|Justice|Minister)"
+    r"(?: [A-Z][\w'’-]{1,20}){1,3}\.(?= |$)"
+    r"|(?:The (?:Chairman|Chairwoman|Chair|President|Secretary|Speaker|Moderator)|Question|Voice)\."
+    r"(?= |$)"
+)
 _TITLE_KEYS = frozenset(("mr", "mrs", "ms", "mx", "dr", "m"))
 _TITLES = word_set(
     """
@@ -20,10 +31,20 @@ def propose(lines: Sequence[Line]) -> Iterator[Label]:
     """Every line that opens with capitals and a full stop."""
     for number, line in enumerate(lines):
         text = line.text
-        if line.mark is Mark.TEXT and not text[1:4].islower() and "." in text[:_LONGEST]:
-            label = _label(number, line)
+        if line.mark is not Mark.TEXT or "." not in text[:_LONGEST]:
+            continue
+        titled = _TITLED.match(text[:_LONGEST])
+        if titled or not text[1:4].islower():
+            label = _titled(number, line, titled) if titled else _label(number, line)
             if label is not None:
                 yield label
+
+
+def _titled(number: int, line: Line, found: re.Match[str]) -> Label | None:
+    end = skip_blank(line.text, found.end())
+    alone = end >= len(line.text)
+    bold = 0 < line.bold <= end
+    return make_label(number, 0, end, found.group()[:-1], NAME, bold=bold, alone=alone)
 
 
 def _label(number: int, line: Line) -> Label | None:

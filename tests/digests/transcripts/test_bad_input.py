@@ -98,3 +98,19 @@ def test_an_undeclared_chinese_encoding_is_guessed():
     )
     read = read_transcript(document(page.encode("gb18030")), OUTLETS)
     assert "双方就海峡渔业问题交换了意见。" == read.turns[1].text
+
+
+@pytest.mark.parametrize(
+    ("said", "codec"),
+    [
+        ("Malmö is open, and has been open since Monday", "cp1252"),
+        ("L’été à Genève, ça va être très bien", "cp1252"),
+        ("Święto w Łodzi było piękne, zażółć gęślą jaźń", "cp1250"),
+        ("Dışişleri Bakanı şöyle dedi, görüşme yapıldı", "cp1254"),
+        ("Добрый день, переговоры состоялись вчера", "cp1251"),
+    ],
+)
+def test_an_undeclared_code_page_is_told_by_its_letters(said: str, codec: str):
+    page = f"Reuters: {said}?\n\nVale: {said}.\n\nReuters: When?\n\nVale: Now."
+    read = read_transcript(document(page.encode(codec)), OUTLETS)
+    assert f"{said}." == read.turns[1].text

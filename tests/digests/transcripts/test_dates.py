@@ -20,6 +20,12 @@ WHOLE = {
     "6.3.2024": (2024, 3, 6),
     "Gaggle, 2/2/10": (2010, 2, 2),
     "25/12/2020": (2020, 12, 25),
+    "Sydney – 7 September 2023": (2023, 9, 7),
+    "113年5月30日（2024年5月30日）": (2024, 5, 30),
+    "2023. 3. 7.(화) 14:30": (2023, 3, 7),
+    "16 يناير 2024": (2024, 1, 16),
+    "8 вересня 2023 року": (2023, 9, 8),
+    "12 października 2024": (2024, 10, 12),
 }
 
 
@@ -47,3 +53,8 @@ def test_metadata_where_nothing_is_printed():
 
 def test_a_reporting_period_is_no_date_of_the_call():
     assert briefing_date(["for the period ending June 30, 2024"], [], None) is None
+
+
+def test_the_day_of_an_interview_comes_before_the_day_of_its_page():
+    printed = ["12 March 2024", "Interview conducted by Ann Lee on 10 March 2024"]
+    assert briefing_date(printed, (), None) == dt.date(2024, 3, 10)
