@@ -1,20 +1,25 @@
 """Stored exchanges + followed topics + a span → the digest to print. Pure.
 
-A bullet is printed once, under the heaviest of the followed topics that it speaks of. An event that
-two sources published counts once, by its first record.
+A bullet is printed once, under the first of its topics that is followed. What somebody says again
+in the same words, in another exchange or another briefing, is printed once and counted. An event
+that two sources published counts once, by its first record.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
+from digests.condensing.repeats import Repeats
+from digests.condensing.subjects import Subjects
 from digests.condensing.topics import TopicMatcher
 from digests.model import (
     Bullet,
     Digest,
     DigestBullet,
     DigestSection,
+    ExchangeId,
     SourceCoverage,
     SourceId,
     StoredExchange,
@@ -36,22 +41,26 @@ def compile_digest(
 ) -> Digest:
     """One section per followed topic that has bullets, in the order in which they are followed.
 
-    No topic followed: a section per topic found, most spoken of first, then one for the rest.
+    No topic followed: a section per topic found, most spoken of first, then what no topic covers,
+    under headings made from its own words, and last what has none.
     `matcher` finds topics that were not stored with the exchanges, such as a server's own.
     `coverage` says which sources there are and which failed; its counts are made here.
     """
     counted = once_per_event(exchanges)
-    placed = [
+    headed = [
         (_chosen_topic(bullet, topics), DigestBullet(bullet, exchange))
         for exchange in counted
         for bullet in _bullets_with_topics(exchange, matcher)
     ]
+    placed = _once([pair for pair in headed if pair[0] is not None or not topics])
     order = tuple(dict.fromkeys(topics)) if topics else (*_most_spoken_of(placed), None)
-    sections = [(topic, _under(topic, placed)) for topic in order]
+    sections = [
+        section for topic in order for section in _sections(topic, _under(topic, placed), counted)
+    ]
     return Digest(
         since=since,
         until=until,
-        sections=tuple(DigestSection(topic, found) for topic, found in sections if found),
+        sections=tuple(sections),
         coverage=_covered(coverage, counted),
         other=_outside(counted, topics, matcher) if topics else 0,
         late=late,
@@ -73,21 +82,41 @@ def once_per_event(exchanges: Iterable[StoredExchange]) -> tuple[StoredExchange,
     return tuple(kept)
 
 
+_MOST_HEADINGS, _MOST_BESIDE = 5, 30
+
+_Placed = tuple[str | None, DigestBullet]
+
+
+def _once(placed: Sequence[_Placed]) -> list[_Placed]:
+    """What the same person says again counts with the first bullet that said it."""
+    said = Repeats()
+    first = [
+        said.first_of(place, each.bullet.speaker, _quoted(each.bullet))
+        for place, (_, each) in enumerate(placed)
+    ]
+    times = Counter(first)
+    return [
+        (topic, replace(each, repeated=times[place] - 1))
+        for place, (topic, each) in enumerate(placed)
+        if first[place] == place
+    ]
+
+
 def _bullets_with_topics(
     exchange: StoredExchange, matcher: TopicMatcher | None
 ) -> tuple[Bullet, ...]:
     """The exchange's bullets; what `matcher` finds goes to those that say it, else to the first."""
     if matcher is None or not exchange.bullets:
         return exchange.bullets
-    whole = matcher.match(exchange.question, exchange.answer)
+    whole = matcher.match(exchange.question, exchange.answer, exchange.briefing_title or "")
     if not whole:
         return exchange.bullets
     spoken = [matcher.match("", _quoted(bullet)) for bullet in exchange.bullets]
     claimed = {match.topic for matches in spoken for match in matches}
-    spoken[0] += tuple(match for match in whole if match.topic not in claimed)
+    left = tuple(match for match in whole if match.topic not in claimed)
     return tuple(
-        replace(bullet, topics=_merged(bullet.topics, found))
-        for bullet, found in zip(exchange.bullets, spoken, strict=True)
+        replace(bullet, topics=_merged(found, bullet.topics, left if place == 0 else ()))
+        for place, (bullet, found) in enumerate(zip(exchange.bullets, spoken, strict=True))
     )
 
 
@@ -95,39 +124,60 @@ def _quoted(bullet: Bullet) -> str:
     return "\n\n".join(quote.text for quote in bullet.quotes)
 
 
-def _merged(
-    stored: tuple[TopicMatch, ...], found: tuple[TopicMatch, ...]
-) -> tuple[TopicMatch, ...]:
-    """Matches by topic, a stored one before one found again."""
-    return tuple({match.topic: match for match in (*found, *stored)}.values())
+def _merged(*matches: tuple[TopicMatch, ...]) -> tuple[TopicMatch, ...]:
+    """What a server's own topic says of a bullet's words goes before what was stored of them."""
+    first: dict[str, TopicMatch] = {}
+    for match in chain.from_iterable(matches):
+        first.setdefault(match.topic, match)
+    return tuple(first.values())
 
 
 def _chosen_topic(bullet: Bullet, followed: Sequence[str]) -> str | None:
-    """The heaviest topic of the bullet that may head it; at equal weight the one followed first."""
+    """The first topic of the bullet that may head it; the bullet's own order decides."""
+    names = [match.topic for match in bullet.topics]
     if not followed:
-        return _heaviest(bullet.topics, {})
-    rank = {topic: place for place, topic in enumerate(followed)}
-    return _heaviest([match for match in bullet.topics if match.topic in rank], rank)
+        return names[0] if names else None
+    wanted = frozenset(followed)
+    return next((name for name in names if name in wanted), None)
 
 
-def _heaviest(matches: Sequence[TopicMatch], rank: Mapping[str, int]) -> str | None:
-    if not matches:
-        return None
-    # "certain" sorts before "related", which is how a sure match outranks a guess.
-    best = min(matches, key=lambda m: (m.certainty.value, -m.weight, rank.get(m.topic, 0), m.topic))
-    return best.topic
-
-
-def _most_spoken_of(placed: Iterable[tuple[str | None, DigestBullet]]) -> tuple[str, ...]:
+def _most_spoken_of(placed: Iterable[_Placed]) -> tuple[str, ...]:
     """Weights of different exchanges do not compare, so topics are ordered by their bullets."""
     count = Counter(topic for topic, _ in placed if topic is not None)
     return tuple(sorted(count, key=lambda topic: (-count[topic], topic)))
 
 
-def _under(
-    topic: str | None, placed: Iterable[tuple[str | None, DigestBullet]]
-) -> tuple[DigestBullet, ...]:
+def _under(topic: str | None, placed: Iterable[_Placed]) -> tuple[DigestBullet, ...]:
     return tuple(bullet for chosen, bullet in placed if chosen == topic)
+
+
+def _sections(
+    topic: str | None, bullets: Sequence[DigestBullet], counted: Sequence[StoredExchange]
+) -> Iterator[DigestSection]:
+    if topic is not None and bullets:
+        yield DigestSection(topic, tuple(bullets))
+    elif topic is None:
+        headings = _make_headings([bullet.exchange for bullet in bullets], counted)
+        for heading in (*dict.fromkeys(filter(None, headings.values())), None):
+            found = tuple(b for b in bullets if headings[b.exchange.id] == heading)
+            if found:
+                yield DigestSection(None, found, heading)
+
+
+def _make_headings(
+    uncovered: Sequence[StoredExchange], counted: Sequence[StoredExchange]
+) -> dict[ExchangeId, str | None]:
+    """A heading per exchange from its own words; None beyond the first few, so that a digest of
+    many small subjects is not all headings.
+    """
+    headings: dict[ExchangeId, str | None] = {exchange.id: None for exchange in uncovered}
+    if not headings:
+        return headings
+    speakers = {name for each in uncovered for name in (each.speaker, each.outlet) if name}
+    beside = (f"{each.question}\n{each.answer}" for each in counted if each.id not in headings)
+    subjects = Subjects(islice(beside, _MOST_BESIDE), without=speakers)
+    few = islice({each.id: each for each in uncovered}.values(), _MOST_HEADINGS)
+    return headings | {each.id: subjects.heading(each.question, each.answer) for each in few}
 
 
 def _outside(
@@ -139,7 +189,11 @@ def _outside(
 
 def _topics_of(exchange: StoredExchange, matcher: TopicMatcher | None) -> set[str]:
     """All that the exchange speaks of, be it only in its question."""
-    found = matcher.match(exchange.question, exchange.answer) if matcher is not None else ()
+    found = (
+        matcher.match(exchange.question, exchange.answer, exchange.briefing_title or "")
+        if matcher is not None
+        else ()
+    )
     bullets = (match for bullet in exchange.bullets for match in bullet.topics)
     return {match.topic for match in (*exchange.topics, *bullets, *found)}
 

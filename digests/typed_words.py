@@ -20,6 +20,8 @@ _PLAIN_LENGTH = 5
 
 _TOKEN = re.compile(r'"[^"]+"|“[^”]+”|«[^»]+»|[^\W_](?:[\w.&/\'’-]*[\w])?', re.UNICODE)
 _QUOTED = '"“«'
+_MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w{1,32}:)\d+>|@(?:everyone|here)\b")
+"""Of a member, role, channel, emoji or everybody, as Discord writes it: its number is no word."""
 
 _ASKING = word_set(
     """ask asks asked asking question questions inquire inquired enquired raise raised
@@ -103,7 +105,7 @@ def read_words(
     typed: str, *, outlets: NameIndex, speakers: NameIndex, topics: NameIndex
 ) -> TypedWords:
     """Names that the indexes know, then what is left without words that say nothing."""
-    reading = _Reading(_TOKEN.findall(typed), set())
+    reading = _Reading(_tokens(typed), set())
     every_word = _content(reading)
     outlet = _find_outlet(reading, outlets)
     speaker = _find_speaker(reading, speakers)
@@ -116,6 +118,10 @@ def read_words(
     return TypedWords(outlet, speaker, topic, words, subject, every_word or words)
 
 
+def _tokens(typed: str) -> list[str]:
+    return _TOKEN.findall(_MENTION.sub(" ", typed))
+
+
 def _least(reading: _Reading) -> tuple[str, ...]:
     """What a text without telling words is searched by: the least empty ones that it has."""
     telling = [token for token in reading.tokens if not _is_stop_word(token)]
@@ -124,12 +130,15 @@ def _least(reading: _Reading) -> tuple[str, ...]:
 
 def speaks_of_asking(typed: str) -> bool:
     """Whether the text says that somebody asked, so that a name in it is an asker's."""
-    return not _ASKING.isdisjoint(token.casefold() for token in _TOKEN.findall(typed))
+    return not _ASKING.isdisjoint(token.casefold() for token in _tokens(typed))
 
 
 def content_words(typed: str) -> tuple[str, ...]:
-    """The words of a text that say something, at most twelve; quoted ones stay together."""
-    reading = _Reading(_TOKEN.findall(typed), set())
+    """The words of a text that say something, at most twelve; quoted ones stay together.
+
+    A text of emoji, mentions or punctuation alone has none.
+    """
+    reading = _Reading(_tokens(typed), set())
     return _content(reading) or _least(reading)
 
 

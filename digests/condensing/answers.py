@@ -7,33 +7,12 @@ address", with the words; never that somebody evaded.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from itertools import islice
 
 from digests.condensing.sentences import split_sentences
 from digests.condensing.stock import STOCK, Stock
 from digests.condensing.words import find_words
-
-
-class AnswerKind(StrEnum):
-    """What an answer does with its question."""
-
-    ANSWERED = "answered"
-    DECLINED = "declined"
-    """Says that what was asked will not or cannot be said."""
-    REFERRED = "referred"
-    """Sends the asker to other people, papers or earlier answers."""
-    FORMULA = "formula"
-    """Nothing but a standing position or wishes that fit any day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The kind, and the printed words that it was told by; none for an answer."""
-
-    kind: AnswerKind
-    words: str = ""
-
+from digests.model import ANSWERED, AnswerKind, Verdict
 
 _NOT = (
     r"(?:can[’']?t|cannot|can not|won[’']t|will not|not going to|wouldn[’']t|would not|not able to)"
@@ -102,17 +81,29 @@ _FORMULA = re.compile(
 )
 _BARE_ANSWER, _SHORT_ANSWER = 25, 60
 _FORMULA_LENGTH = 75
+_LONG_ANSWER, _NEAR = 120, 600
 _OPENING = 2
 _COURTESY_WORDS = 6
 
 
 def judge_answer(answer: str) -> Verdict:
     """The kind of the answer to a question that was put."""
-    sentences = [text for text in _sentences(answer) if _says_something(text)]
-    words = sum(len(find_words(text)) for text in sentences)
-    opening = sentences if words <= _SHORT_ANSWER else sentences[:_OPENING]
-    told = _told_anywhere(opening) or _told_by_all(sentences, words)
-    return told or Verdict(AnswerKind.ANSWERED)
+    if len(answer.split()) > _LONG_ANSWER:
+        # However many of its words are courtesies, only its opening can tell.
+        return _told_anywhere(_opening_of(answer)) or ANSWERED
+    telling = [text for text in _sentences(answer) if _says_something(text)]
+    words = sum(len(find_words(text)) for text in telling)
+    opening = telling if words <= _SHORT_ANSWER else telling[:_OPENING]
+    return _told_anywhere(opening) or _told_by_all(telling, words) or ANSWERED
+
+
+def _opening_of(answer: str) -> list[str]:
+    """The first sentences that say something; the whole is split only where it must be."""
+    near = _sentences(answer[:_NEAR])[:-1]
+    opening = list(islice(filter(_says_something, near), _OPENING))
+    if len(opening) == _OPENING:
+        return opening
+    return list(islice(filter(_says_something, _sentences(answer)), _OPENING))
 
 
 def _told_anywhere(opening: Sequence[str]) -> Verdict | None:
@@ -146,5 +137,6 @@ def _says_something(text: str) -> bool:
     words = find_words(text)
     if not words or text.startswith(("(", "[")):
         return False
-    courteous = any(hit.label is Stock.COURTESY for hit in STOCK.find(words))
-    return not (courteous and len(words) <= _COURTESY_WORDS)
+    if len(words) > _COURTESY_WORDS:
+        return True
+    return not any(hit.label is Stock.COURTESY for hit in STOCK.find(words))

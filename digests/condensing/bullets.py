@@ -1,19 +1,25 @@
 """Transcript → checked bullets with topics.
 
-exchange → condenser → bullets → grounding → topics of their own sentences → the exchange's
+    exchange → condenser → bullets → grounding → draft
+    draft → topics of their own sentences, then the exchange's → verdict and headline
+
+Two steps, so that something slower than a condenser (digests.condensing.llm) may reword the draft
+between them.
 """
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from itertools import groupby
 from typing import Protocol
 
 import structlog
 
+from digests.condensing.answers import judge_answer
 from digests.condensing.extractive import ExtractiveCondenser
 from digests.condensing.grounding import find_fault
-from digests.condensing.topics import TopicMatcher, heaviest_first
-from digests.model import Bullet, Certainty, Exchange, Transcript
+from digests.condensing.headings import give_topics
+from digests.condensing.headline import make_headline
+from digests.condensing.topics import TopicMatcher
+from digests.model import ANSWERED, Bullet, Exchange, Transcript
 
 log = structlog.get_logger()
 
@@ -38,15 +44,43 @@ def condense_transcript(
     words has at least one bullet: where the condenser leaves it without, the extractive one steps
     in.
     """
+    return finish_bullets(transcript, draft_bullets(transcript, condenser), matcher)
+
+
+def draft_bullets(transcript: Transcript, condenser: Condenser) -> tuple[Bullet, ...]:
+    """Grounded bullets without topics, in the order of the exchanges."""
     bullets: list[Bullet] = []
     for exchange in transcript.exchanges:
         found = _grounded(transcript, condenser.condense(transcript, exchange), exchange)
         if not found and condenser.name != ExtractiveCondenser.name:
             spare = ExtractiveCondenser().condense(transcript, exchange)
             found = _grounded(transcript, spare, exchange)
-        if found:
-            bullets.extend(_with_topics(transcript, exchange, found, matcher))
+        bullets.extend(found)
     return tuple(bullets)
+
+
+def finish_bullets(
+    transcript: Transcript, bullets: Iterable[Bullet], matcher: TopicMatcher
+) -> tuple[Bullet, ...]:
+    """Drafted bullets with topics, and with what their exchange asked and whether it answered."""
+    finished: list[Bullet] = []
+    for number, own in groupby(bullets, key=lambda bullet: bullet.exchange):
+        exchange = transcript.exchanges[number]
+        question = transcript.question_of(exchange)
+        answer = transcript.answer_of(exchange)
+        finished.extend(
+            give_topics(
+                tuple(own),
+                matcher,
+                question=question,
+                answer=answer,
+                title=transcript.title or "",
+                # A statement answers nobody, so it cannot fail to.
+                verdict=judge_answer(answer) if question else ANSWERED,
+                headline=make_headline(question) if question else None,
+            )
+        )
+    return tuple(finished)
 
 
 def _grounded(
@@ -68,42 +102,3 @@ def _grounded(
             condenser=bullet.condenser,
         )
     return tuple(kept)
-
-
-def _with_topics(
-    transcript: Transcript,
-    exchange: Exchange,
-    bullets: tuple[Bullet, ...],
-    matcher: TopicMatcher,
-) -> tuple[Bullet, ...]:
-    """Each bullet gets the topics that its own words name; what none names goes to the first.
-
-    So in an exchange of several subjects a topic is not printed over the bullets of the others, and
-    what only one bullet names weighs most there. What a bullet names and the exchange is not about
-    is related. A bullet that names no topic continues what the exchange is most about.
-    """
-    question, answer = transcript.question_of(exchange), transcript.answer_of(exchange)
-    whole = matcher.match(question, answer, transcript.title or "")
-    named = [matcher.mentions(_quoted(bullet)) for bullet in bullets]
-    holders = Counter(match.topic for matches in named for match in matches)
-    certainty = {match.topic: match.certainty for match in whole}
-    topics = [
-        [
-            replace(
-                match,
-                certainty=certainty.get(match.topic, Certainty.RELATED),
-                weight=round(match.weight / holders[match.topic], 3),
-            )
-            for match in matches
-        ]
-        for matches in named
-    ]
-    topics[0].extend(match for match in whole if match.topic not in holders)
-    return tuple(
-        replace(bullet, topics=heaviest_first(found or whole[:1]))
-        for bullet, found in zip(bullets, topics, strict=True)
-    )
-
-
-def _quoted(bullet: Bullet) -> str:
-    return "\n\n".join(quote.text for quote in bullet.quotes)

@@ -92,7 +92,7 @@ def _read_sentence(text: str, span: Span, turn: Turn, part: int, place: int) -> 
         part=part,
         place=place,
         text=text,
-        speaker=turn.speaker_name or turn.speaker,
+        speaker=turn.person,
         printed=tuple(words),
         folded=folded,
         stems=_count(words),

@@ -35,6 +35,7 @@ _ASIDE = re.compile(
     r"\s*\((?:Laughter|Applause|Inaudible|Crosstalk|Pause|As interpreted)\.?\)", re.IGNORECASE
 )
 _FEWEST_WORDS = 4
+_OPENING_MARKS = ("“", "„", "«", '"', "「", "『", "‘")
 
 
 def compress(text: str) -> str:
@@ -46,4 +47,7 @@ def compress(text: str) -> str:
 
 def _strip_openers(text: str) -> str:
     opener = _OPENERS.match(text)
-    return text[opener.end() :] if opener else text
+    if opener is None or text[opener.end() :].startswith(_OPENING_MARKS):
+        # "As I said: “…”": without its opener, the speaker's own words would look like another's.
+        return text
+    return text[opener.end() :]

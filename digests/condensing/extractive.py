@@ -10,20 +10,33 @@ from collections.abc import Iterator, Sequence
 from digests.condensing.candidates import Sentence, count_stems, read_answer
 from digests.condensing.compress import compress
 from digests.condensing.features import cosine, rarity_of
+from digests.condensing.leads import lead_of
 from digests.condensing.quotes import cut_quote
-from digests.condensing.scoring import score_sentences
+from digests.condensing.scoring import explain_scores, score_sentences
 from digests.condensing.stock import Stock
-from digests.model import Bullet, Exchange, Span, Transcript, Turn
+from digests.condensing.verdicts import find_verdict
+from digests.model import Bullet, Exchange, Span, Transcript
 
 _FEWEST_WORDS, _MOST_WORDS = 12, 40
 _BEST_LENGTH = range(16, 36)
 _SHORTER, _LONGER = -0.1, -0.02
 _DEMAND, _ACTION = 0.12, 0.1
 _POINTS_BACK = -0.5
+SAID_BEFORE = -0.8
+"""What it costs a sentence that the speaker has said it before in this briefing."""
+_FEWEST_SAID_BEFORE = 5
+_MOST_CHECKED = 4
 _ECHO, _ECHO_FROM = -1.2, 0.5
+_BULLET_NAMES = (
+    "short for a bullet",
+    "long for a bullet",
+    "demands something",
+    "something is done",
+    "cannot stand alone",
+    "repeats the question",
+)
 _LONG_ANSWER, _VERY_LONG_ANSWER = 55, 260
 _MOST_BULLETS = 3
-_LONGEST_ABBREVIATION = 4
 _ALIKE = 0.3
 _SECOND_SHARE, _SECOND_FLOOR = 0.4, 0.1
 _PREFERENCE_FOR_NEW = 0.8
@@ -42,12 +55,22 @@ class ExtractiveCondenser:
             return ()
         question = count_stems(transcript.question_of(exchange))
         scores = [
-            score + _bullet_term(sentence, question)
+            score + sum(_bullet_parts(sentence, question))
             for sentence, score in zip(sentences, score_sentences(sentences, question), strict=True)
         ]
+        for place in sorted(range(len(scores)), key=lambda place: -scores[place])[:_MOST_CHECKED]:
+            scores[place] += SAID_BEFORE * said_before(transcript, sentences[place])
         chosen = _choose(sentences, scores)
-        stretches = _merge([_stretch(sentences, scores, place) for place in chosen])
+        runs = [_stretch(sentences, scores, place) for place in chosen]
+        stretches = _merge(keep_verdict(sentences, runs))
         return tuple(_bullet(transcript, exchange, sentences, s) for s in stretches)
+
+
+def said_before(transcript: Transcript, sentence: Sentence) -> bool:
+    """Whether the same words stand earlier in the briefing; a few words say the same by chance."""
+    if sentence.words < _FEWEST_SAID_BEFORE:
+        return False
+    return transcript.text.find(sentence.text, 0, sentence.span.start) >= 0
 
 
 def rank_sentences(sentences: Sequence[Sentence], question: Counter[str]) -> Iterator[int]:
@@ -66,6 +89,16 @@ def rank_sentences(sentences: Sequence[Sentence], question: Counter[str]) -> Ite
         said |= new
         for place in left:
             repeated[place] += sum(rarity[w] for w in new & sentences[place].stems.keys())
+
+
+def explain_sentences(
+    sentences: Sequence[Sentence], question: Counter[str]
+) -> list[dict[str, float]]:
+    """Per sentence what each thing adds to its chance of becoming a bullet."""
+    return [
+        scored | dict(zip(_BULLET_NAMES, _bullet_parts(sentence, question), strict=True))
+        for sentence, scored in zip(sentences, explain_scores(sentences, question), strict=True)
+    ]
 
 
 def _choose(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[int]:
@@ -89,7 +122,7 @@ def _choose(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[int]
     return chosen
 
 
-def _bullet_term(sentence: Sentence, question: Counter[str]) -> float:
+def _bullet_parts(sentence: Sentence, question: Counter[str]) -> tuple[float, ...]:
     """What makes a sentence a good or a bad bullet, whatever it says.
 
     A bullet is read alone, so it should not point back, nor be very short or long; what a
@@ -100,12 +133,12 @@ def _bullet_term(sentence: Sentence, question: Counter[str]) -> float:
     known = sum(1 for word in sentence.stems if word in question)
     echo = max(0.0, known / max(1, len(sentence.stems)) - _ECHO_FROM)
     return (
-        _SHORTER * max(0, _BEST_LENGTH.start - sentence.words)
-        + _LONGER * min(60, max(0, sentence.words - _BEST_LENGTH.stop))
-        + _DEMAND * min(3, stock[Stock.DEMAND])
-        + _ACTION * min(2, stock[Stock.ACTION])
-        + _POINTS_BACK * sentence.points_back
-        + _ECHO * echo
+        _SHORTER * max(0, _BEST_LENGTH.start - sentence.words),
+        _LONGER * min(60, max(0, sentence.words - _BEST_LENGTH.stop)),
+        _DEMAND * min(3, stock[Stock.DEMAND]),
+        _ACTION * min(2, stock[Stock.ACTION]),
+        _POINTS_BACK * sentence.points_back,
+        _ECHO * echo,
     )
 
 
@@ -156,6 +189,28 @@ def _joined(sentences: Sequence[Sentence], run: range, side: int) -> range | Non
     return longer if fits and same and fair else None
 
 
+def keep_verdict(sentences: Sequence[Sentence], runs: list[range]) -> list[range]:
+    """The runs, best first, with the plain yes or no of the answer among them.
+
+    What explains a "No." without the "No." reads like another answer. Where the verdict stands
+    apart from the best run, it takes the weakest run's place, with the sentence after it.
+    """
+    place = find_verdict(sentences)
+    if place is None or any(place in run for run in runs):
+        return runs
+    for number, run in enumerate(runs):
+        longer = _joined(sentences, run, place) if place == run.start - 1 else None
+        if longer:
+            return [*runs[:number], longer, *runs[number + 1 :]]
+    verdict = range(place, place + 1)
+    while _length(sentences, verdict) < _FEWEST_WORDS:
+        longer = _joined(sentences, verdict, verdict.stop)
+        if longer is None:
+            break
+        verdict = longer
+    return [verdict, *runs[:-1]]
+
+
 def _length(sentences: Sequence[Sentence], run: range) -> int:
     return sum(sentences[place].words for place in run)
 
@@ -177,30 +232,11 @@ def _bullet(
     first, last = sentences[run.start], sentences[run.stop - 1]
     quote = cut_quote(transcript, Span(first.span.start, last.span.end))
     outlet = exchange.attribution.shown if exchange.attribution else None
-    asker = outlet or _asker(transcript, exchange)
     return Bullet(
-        text=f"{_lead(transcript.turns[first.turn], asker)} {compress(quote.text)}",
+        text=f"{lead_of(transcript, exchange, quote)} {compress(quote.text)}",
         quotes=(quote,),
         exchange=exchange.number,
         outlet=outlet,
         speaker=quote.speaker,
         condenser=ExtractiveCondenser.name,
     )
-
-
-def _lead(turn: Turn, asker: str | None) -> str:
-    speaker = _as_name(turn.speaker_name or turn.speaker or "Answer")
-    return f"{speaker} to {asker}:" if asker else f"{speaker}:"
-
-
-def _as_name(label: str) -> str:
-    """`THE PRESIDENT` → `The President`; what is short or not all in capitals stays as printed."""
-    return label.title() if label.isupper() and len(label) > _LONGEST_ABBREVIATION else label
-
-
-def _asker(transcript: Transcript, exchange: Exchange) -> str | None:
-    if not exchange.question:
-        return None
-    turn = transcript.turns[exchange.question[0]]
-    name = turn.speaker_name or turn.speaker
-    return _as_name(name) if name else None

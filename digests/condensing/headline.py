@@ -50,7 +50,7 @@ _COULD_YOU = (
     rf"(?: a (?:little )?bit| more| any| some| further| your| {_THING})* (?:{_ABOUT}|through)\s"
 )
 _FRAMES = tuple(
-    re.compile(pattern + r"(?P<what>.+)", re.IGNORECASE)
+    re.compile(rf"(?:{pattern})(?P<what>.+)", re.IGNORECASE)
     for pattern in (
         r"(?:please )?(?:summari[sz]e|describe|outline)\s",
         rf"what\s{_AUX}\s(?:you|we|they|I)\s{_SAYING}\s{_ABOUT}\s",

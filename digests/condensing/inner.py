@@ -65,6 +65,8 @@ _SUBJECT = re.compile(
 _NOBODY = word_set(
     "it he she they this that we i you but and so if when as in on at for there what our my"
 )
+_PERSONAL = word_set("i we you he she they it")
+"""“As I said: …” credits nobody by name."""
 _REACH = 200
 
 
@@ -113,7 +115,7 @@ def _subject(clause: str) -> str | None:
 
 def _name(printed: str) -> str | None:
     name = re.sub(r"[’']s?\Z", "", " ".join(printed.split()))
-    if name.lower() in _NOBODY:
+    if name.lower() in _NOBODY or _PERSONAL & set(name.lower().split()):
         return None
     first, _, rest = name.partition(" ")
     return f"the {rest}" if first == "The" and rest else name

@@ -78,7 +78,7 @@ class PhraseTrie(Generic[Label]):
             nodes = starts.get(word)
             if nodes is None:
                 nodes = begin(word)
-            if nodes:
+            if nodes and not _ends_at_once(nodes, words, first + 1):
                 _walk(nodes, words, first, count, hits)
         return hits
 
@@ -95,6 +95,14 @@ class PhraseTrie(Generic[Label]):
                 added = True
         if added and label not in node.labels:
             node.labels.append(label)
+
+
+def _ends_at_once(nodes: tuple[_Node[Label], ...], words: Sequence[str], following: int) -> bool:
+    """Whether a first word is all that stands there of any phrase, as with most `the` and `of`."""
+    node = nodes[0]
+    if len(nodes) > 1 or node.labels:
+        return False
+    return following == len(words) or node.known.get(words[following]) == ()
 
 
 def _walk(

@@ -22,7 +22,7 @@ def cut_quote(transcript: Transcript, span: Span) -> Quote:
         revision=transcript.revision,
         span=span,
         text=text,
-        speaker=turn.speaker_name or turn.speaker,
+        speaker=turn.person,
         turn=turn.number,
         inner=find_inner_quotations(text, span.start),
     )
@@ -40,7 +40,7 @@ def verify_quote(transcript: Transcript, quote: Quote) -> str | None:
     turn = turn_holding(transcript, quote.span)
     if turn is None:
         return "leaves its turn"
-    if turn.number != quote.turn or quote.speaker != (turn.speaker_name or turn.speaker):
+    if turn.number != quote.turn or quote.speaker != turn.person:
         return "another speaker"
     return None
 

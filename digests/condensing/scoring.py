@@ -19,6 +19,13 @@ from digests.condensing.stock import Stock
 
 _FORMULA, _COURTESY, _EMPTY = -0.7, -1.0, -0.9
 _IS_QUESTION, _IS_ASIDE = -1.6, -6.0
+_BRIEFING_NAMES = (
+    "stock formula",
+    "courtesy in the room",
+    "says that nothing is said",
+    "is a question",
+    "is a stage direction",
+)
 
 
 def score_sentences(sentences: Sequence[Sentence], question: Counter[str]) -> list[float]:
@@ -26,7 +33,17 @@ def score_sentences(sentences: Sequence[Sentence], question: Counter[str]) -> li
     weigh = _weights().weigh
     rows = measure(sentences, question)
     return [
-        weigh(row) + _briefing_term(sentence) for sentence, row in zip(sentences, rows, strict=True)
+        weigh(row) + sum(_briefing_parts(sentence))
+        for sentence, row in zip(sentences, rows, strict=True)
+    ]
+
+
+def explain_scores(sentences: Sequence[Sentence], question: Counter[str]) -> list[dict[str, float]]:
+    """Per sentence what each feature adds to its score; together they are that score."""
+    weights = _weights()
+    return [
+        weights.parts(row) | dict(zip(_BRIEFING_NAMES, _briefing_parts(sentence), strict=True))
+        for sentence, row in zip(sentences, measure(sentences, question), strict=True)
     ]
 
 
@@ -36,11 +53,21 @@ class _Weights:
     def __init__(self, fitted: dict[str, dict[str, float]]) -> None:
         scaled = [fitted[name] for name in NAMES]
         self._factors = [f["weight"] / f["spread"] for f in scaled]
+        self._means = [f["mean"] for f in scaled]
         self._start = -sum(f["weight"] * f["mean"] / f["spread"] for f in scaled)
 
     def weigh(self, row: Row) -> float:
         """In standard deviations of what the weights were fitted to."""
         return self._start + sum(map(float.__mul__, self._factors, row))
+
+    def parts(self, row: Row) -> dict[str, float]:
+        """What each feature adds, measured from the mean sentence."""
+        return {
+            name: factor * (value - mean)
+            for name, factor, value, mean in zip(
+                NAMES, self._factors, row, self._means, strict=True
+            )
+        }
 
 
 @cache
@@ -49,12 +76,12 @@ def _weights() -> _Weights:
     return _Weights(json.loads(text)["features"])
 
 
-def _briefing_term(sentence: Sentence) -> float:
+def _briefing_parts(sentence: Sentence) -> tuple[float, ...]:
     stock = sentence.stock
     return (
-        _FORMULA * min(2, stock[Stock.FORMULA])
-        + _COURTESY * min(2, stock[Stock.COURTESY])
-        + _EMPTY * min(2, stock[Stock.EMPTY])
-        + _IS_QUESTION * sentence.is_question
-        + _IS_ASIDE * sentence.is_aside
+        _FORMULA * min(2, stock[Stock.FORMULA]),
+        _COURTESY * min(2, stock[Stock.COURTESY]),
+        _EMPTY * min(2, stock[Stock.EMPTY]),
+        _IS_QUESTION * sentence.is_question,
+        _IS_ASIDE * sentence.is_aside,
     )

@@ -1,64 +1,72 @@
-"""Question and answer → the topics that they speak of, with the words that say so.
+"""Question and answer → the topics that they are about, with the words that say so.
 
-A phrase makes its topic certain where the exchange is about it, not where it is named in passing:
-asked about and answered about; or asked about while the answer speaks of no topic at all; or said
-in an answer of a few sentences; or said again and again where the question named nothing. Less
-than that makes it related, and one word in a long answer to another question makes it neither.
-Measured beside other rules in tests/evaluation/topics.py.
+A phrase of a topic is either sure (`tariff*`) or, with a question mark at its end, a hint
+(`duties?`) that counts only beside others. What is found is weighed in
+`digests.condensing.aboutness`; measured beside other rules in tests/evaluation/topics.py.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from digests.condensing.aboutness import Signs, judge
 from digests.condensing.phrases import Hit, PhraseTrie
-from digests.condensing.words import find_words, fold_word, place_words
+from digests.condensing.words import fold_word, place_words
 from digests.model import Certainty, Topic, TopicMatch
 
-_ANSWER, _QUESTION = 1.0, 0.5
+HINT_MARK = "?"
+_ANSWER, _QUESTION, _HINT = 1.0, 0.5, 0.25
 _MOST_WORDS = 6
-
-_FEW_WORDS = 40
-"""An answer of so few words is about each thing that it names."""
-_SHORT_QUESTION, _LONG_QUESTION = 20, 110
-"""A longer question sets a scene before it asks."""
-_REPEATED, _OFTEN, _AGAIN_AND_AGAIN = 2, 3, 4
-_SOME_SHARE, _GREAT_SHARE = 0.011, 0.02
-"""Hits per word of the answer."""
+_ALIKE = 4
+"""Hints that begin with as many same letters are one hint: meeting, meet with."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
     topic: int
     excludes: bool
+    hint: bool = False
 
 
 @dataclass(slots=True)
 class _Evidence:
-    asked: int = 0
-    answered: int = 0
+    """What names one topic in one text, and what only hints at it."""
+
+    named: int = 0
+    hints: int = 0
+    different_hints: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Words:
+    """The words that speak for one topic, with their weights."""
+
     weights: dict[str, float] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
+    hinted: dict[str, str] = field(default_factory=dict)
 
-    def add(self, printed: str, words: int, share: float) -> None:
+    def add(self, printed: str, key: str, words: int, share: float, *, hint: bool) -> None:
         """Each further time that the same words stand there weighs less."""
-        key = " ".join(fold_word(word)[1] for word in find_words(printed))
-        self.printed.setdefault(key, printed)
+        (self.hinted if hint else self.printed).setdefault(key, printed)
         self.weights[key] = self.weights.get(key, 0.0) + share * (0.75 + 0.25 * words)
 
     def match(self, topic: str, certainty: Certainty) -> TopicMatch:
         weight = round(sum(math.log1p(weight) for weight in self.weights.values()), 3)
-        return TopicMatch(topic, certainty, tuple(self.printed.values())[:_MOST_WORDS], weight)
+        shown = (*self.printed.values(), *self.hinted.values())
+        return TopicMatch(topic, certainty, shown[:_MOST_WORDS], weight)
 
 
-@dataclass(frozen=True, slots=True)
-class _Talk:
-    """The exchange that evidence is weighed in: its words, and whether each side names a topic."""
+@dataclass(slots=True)
+class _Text:
+    """One text read for topics."""
 
-    asked: int
-    said: int
-    question_names: bool
-    answer_names: bool
+    words: int
+    places: int = 0
+    """Places that name any topic; one that names two counts once."""
+    found: dict[int, _Evidence] = field(default_factory=dict)
+
+
+_NOTHING = _Evidence()
 
 
 class TopicMatcher:
@@ -71,8 +79,8 @@ class TopicMatcher:
         """
         self._topics = tuple(topics)
         self._trie = PhraseTrie(
-            (phrase, _Label(number, excludes))
-            for number, topic in enumerate(self._topics)
+            (phrase.removesuffix(HINT_MARK), _Label(number, excludes, phrase.endswith(HINT_MARK)))
+            for number, topic in self._numbered()
             for phrases, excludes in ((_phrases(topic), False), (topic.exclusions, True))
             for phrase in phrases
         )
@@ -80,48 +88,92 @@ class TopicMatcher:
     def match(self, question: str, answer: str, title: str = "") -> tuple[TopicMatch, ...]:
         """What the exchange is about, certain before related and then heaviest first.
 
-        Where question and answer leave every topic open, the briefing's title counts as related:
-        nobody names the epidemic again in a briefing of the epidemic's task force.
+        What the briefing's title names counts too: nobody names the epidemic again in a briefing
+        of the epidemic's task force.
         """
-        evidence: dict[str, _Evidence] = {}
-        said = self._gather(answer, _ANSWER, evidence)
-        asked = self._gather(question, _QUESTION, evidence)
-        talk = _Talk(
-            asked=asked,
-            said=said,
-            question_names=any(found.asked for found in evidence.values()),
-            answer_names=any(found.answered for found in evidence.values()),
-        )
-        matches = {
-            name: found.match(name, certainty)
-            for name, found in evidence.items()
-            if (certainty := _judge(found, talk)) is not None
+        words: dict[int, _Words] = {}
+        judged = {
+            number: certainty
+            for number, signs in self._weigh(question, answer, title, words).items()
+            if (certainty := judge(signs)) is not None
         }
-        if title and not matches:
-            for named in self.mentions(title):
-                matches.setdefault(named.topic, replace(named, certainty=Certainty.RELATED))
-        return heaviest_first(matches.values())
+        return heaviest_first(
+            words[number].match(self._topics[number].name, certainty)
+            for number, certainty in self._yielding(judged)
+        )
+
+    def signs(self, question: str, answer: str, title: str = "") -> dict[str, Signs]:
+        """What stands in the exchange of every topic, however little, by the topic's name."""
+        weighed = self._weigh(question, answer, title, {})
+        return {self._topics[number].name: signs for number, signs in weighed.items()}
 
     def mentions(self, text: str) -> tuple[TopicMatch, ...]:
-        """All topics of which a phrase stands in the text, if only in passing."""
-        evidence: dict[str, _Evidence] = {}
-        self._gather(text, _ANSWER, evidence)
+        """All topics of which a sure phrase stands in the text, if only in passing."""
+        words: dict[int, _Words] = {}
+        found = self._read(text, words, _ANSWER, hints=False).found
         return heaviest_first(
-            found.match(name, Certainty.CERTAIN) for name, found in evidence.items()
+            words[number].match(self._topics[number].name, Certainty.CERTAIN) for number in found
         )
 
-    def _gather(self, text: str, share: float, evidence: dict[str, _Evidence]) -> int:
-        """Adds the text's hits to the evidence; gives the number of its words."""
+    def _numbered(self) -> Iterable[tuple[int, Topic]]:
+        """Each topic with the number of the first of its name."""
+        first: dict[str, int] = {}
+        for number, topic in enumerate(self._topics):
+            yield first.setdefault(topic.name, number), topic
+
+    def _yielding(self, judged: Mapping[int, Certainty]) -> Iterator[tuple[int, Certainty]]:
+        """What yields to a topic that was found counts one step less: certain, related, nothing."""
+        found = {self._topics[number].name for number in judged}
+        for number, certainty in judged.items():
+            if found.isdisjoint(self._topics[number].yields_to):
+                yield number, certainty
+            elif certainty is Certainty.CERTAIN:
+                yield number, Certainty.RELATED
+
+    def _weigh(
+        self, question: str, answer: str, title: str, spoken: dict[int, _Words]
+    ) -> dict[int, Signs]:
+        asked = self._read(question, spoken, _QUESTION)
+        said = self._read(answer, spoken, _ANSWER)
+        in_title: dict[int, _Words] = {}
+        titled = {n for n, found in self._read(title, in_title, _HINT).found.items() if found.named}
+        for number in titled:
+            spoken.setdefault(number, in_title[number])
+        return {
+            number: _signs(number, asked, said, titled=number in titled)
+            for number in {**asked.found, **said.found, **dict.fromkeys(titled)}
+        }
+
+    def _read(
+        self, text: str, spoken: dict[int, _Words], share: float, *, hints: bool = True
+    ) -> _Text:
+        """What of every topic stands in the text; its words are added to `spoken`, by topic."""
         words, places = place_words(text)
+        read = _Text(len(words))
+        named = set()
         for hit in _outside_exclusions(self._trie.find(words)):
-            printed = text[places[hit.first][0] : places[hit.last - 1][1]]
-            found = evidence.setdefault(self._topics[hit.label.topic].name, _Evidence())
-            found.add(printed, hit.last - hit.first, share)
-            if share == _ANSWER:
-                found.answered += 1
+            number, hint = hit.label.topic, hit.label.hint
+            if hint and not hints:
+                continue
+            evidence = read.found.setdefault(number, _Evidence())
+            key = " ".join(fold_word(word)[1] for word in words[hit.first : hit.last])
+            if hint:
+                evidence.hints += 1
+                evidence.different_hints.add(key[:_ALIKE])
             else:
-                found.asked += 1
-        return len(words)
+                evidence.named += 1
+                named.add(hit.first)
+            printed = text[places[hit.first][0] : places[hit.last - 1][1]]
+            weight = share * _HINT if hint else share
+            length = hit.last - hit.first
+            spoken.setdefault(number, _Words()).add(printed, key, length, weight, hint=hint)
+        read.places = len(named)
+        return read
+
+
+def sure_phrases(topic: Topic) -> tuple[str, ...]:
+    """The phrases that name the topic, without those that only hint at it."""
+    return tuple(phrase for phrase in topic.phrases if not phrase.endswith(HINT_MARK))
 
 
 def heaviest_first(matches: Iterable[TopicMatch]) -> tuple[TopicMatch, ...]:
@@ -134,34 +186,18 @@ def _phrases(topic: Topic) -> tuple[str, ...]:
     return topic.phrases or (topic.name, *topic.aliases)
 
 
-def _judge(found: _Evidence, talk: _Talk) -> Certainty | None:
-    """How sure the topic is; None for a word in passing."""
-    if found.asked and found.answered:
-        plain = found.asked > 1 or talk.asked <= _LONG_QUESTION
-        return Certainty.CERTAIN if plain else Certainty.RELATED
-    if found.asked:
-        return _judge_asked(found, talk)
-    return _judge_answered(found, talk)
-
-
-def _judge_asked(found: _Evidence, talk: _Talk) -> Certainty | None:
-    if not talk.answer_names:
-        return Certainty.CERTAIN
-    plain = found.asked >= _REPEATED or talk.asked <= _SHORT_QUESTION
-    return Certainty.RELATED if plain else None
-
-
-def _judge_answered(found: _Evidence, talk: _Talk) -> Certainty | None:
-    share = found.answered / talk.said
-    if talk.said <= _FEW_WORDS:
-        return Certainty.CERTAIN
-    if talk.question_names:
-        dense = found.answered >= _REPEATED and share >= _GREAT_SHARE
-        steady = found.answered >= _AGAIN_AND_AGAIN and share >= _SOME_SHARE
-        return Certainty.RELATED if dense or steady else None
-    if found.answered >= _OFTEN and share >= _GREAT_SHARE:
-        return Certainty.CERTAIN
-    return Certainty.RELATED if share >= _SOME_SHARE else None
+def _signs(number: int, asked: _Text, said: _Text, *, titled: bool) -> Signs:
+    question = asked.found.get(number, _NOTHING)
+    answer = said.found.get(number, _NOTHING)
+    return Signs(
+        asked=question.named,
+        asked_of_any=max(asked.places, question.named),
+        asked_hints=len(question.different_hints),
+        answered=answer.named,
+        answered_hints=answer.hints,
+        answer_words=said.words,
+        titled=titled,
+    )
 
 
 def _outside_exclusions(hits: Sequence[Hit[_Label]]) -> list[Hit[_Label]]:

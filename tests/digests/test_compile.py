@@ -19,29 +19,72 @@ def _shape(digest: Digest) -> list[tuple[str | None, list[str]]]:
     ]
 
 
+def _repeated(digest: Digest) -> list[int]:
+    return [each.repeated for section in digest.sections for each in section.bullets]
+
+
 def test_sections_follow_the_order_of_the_topics_and_empty_ones_are_left_out():
     exchanges = [exchange(1, bullet("a", match("Ports"))), exchange(2, bullet("b", match("Tides")))]
     digest = _compile(exchanges, ["Tides", "Fog", "Ports"])
     assert _shape(digest) == [("Tides", ["b"]), ("Ports", ["a"])]
 
 
-def test_a_bullet_of_two_followed_topics_stands_once_under_the_heavier():
-    digest = _compile(
-        [exchange(1, bullet("a", match("Ports", 1), match("Tides", 2)))], ["Ports", "Tides"]
-    )
+def test_a_bullet_of_two_followed_topics_stands_once_under_its_first():
+    one = exchange(1, bullet("a", match("Tides", 2), match("Ports", 9)))
+    assert _shape(_compile([one], ["Ports", "Tides"])) == [("Tides", ["a"])]
+    assert _shape(_compile([one], ["Tides", "Ports"])) == [("Tides", ["a"])]
+
+
+def test_what_a_bullet_says_itself_heads_it_before_a_surer_topic_of_its_exchange():
+    related = match("Tides", 1, Certainty.RELATED)
+    digest = _compile([exchange(1, bullet("a", related, match("Ports", 9)))], ["Tides", "Ports"])
     assert _shape(digest) == [("Tides", ["a"])]
 
 
-def test_at_equal_weight_the_topic_followed_first_has_the_bullet():
-    one = exchange(1, bullet("a", match("Ports"), match("Tides")))
-    assert _shape(_compile([one], ["Tides", "Ports"])) == [("Tides", ["a"])]
-    assert _shape(_compile([one], ["Ports", "Tides"])) == [("Ports", ["a"])]
+def test_what_a_person_says_again_is_printed_once_and_counted():
+    said = "The two governments agreed on Tuesday to reopen the port of Westhaven to cargo ships."
+    again = "On Tuesday the two governments agreed to reopen the port of Westhaven to cargo ships."
+    exchanges = [
+        exchange(1, bullet(said, match("Ports")), briefing=1),
+        exchange(2, bullet(said, match("Ports")), briefing=1),
+        exchange(3, bullet(again, match("Tides")), briefing=2),
+    ]
+    digest = _compile(exchanges, ["Ports", "Tides"])
+    assert _shape(digest) == [("Ports", [said])]
+    assert _repeated(digest) == [2]
+    assert digest.other == 0
 
 
-def test_a_certain_match_outranks_a_heavier_related_one():
-    related = match("Tides", 9, Certainty.RELATED)
-    digest = _compile([exchange(1, bullet("a", related, match("Ports")))], ["Tides", "Ports"])
-    assert _shape(digest) == [("Ports", ["a"])]
+def test_a_changed_figure_name_or_denial_is_no_repeat():
+    said = "The two governments agreed to send 12 ships to the port of Westhaven this winter."
+    variants = [
+        said,
+        said.replace("12", "13"),
+        said.replace("Westhaven", "Lowmarsh"),
+        said.replace("agreed", "never agreed"),
+    ]
+    exchanges = [exchange(n, bullet(text, match("Ports"))) for n, text in enumerate(variants)]
+    digest = _compile(exchanges, ["Ports"])
+    assert _shape(digest) == [("Ports", variants)]
+    assert _repeated(digest) == [0, 0, 0, 0]
+
+
+def test_what_another_person_says_in_the_same_words_is_news():
+    said = "The two governments agreed to reopen the port of Westhaven to cargo ships."
+    other = replace(bullet(said, match("Ports")), speaker="Minister Roe")
+    exchanges = [exchange(1, bullet(said, match("Ports"))), exchange(2, other)]
+    assert _shape(_compile(exchanges, ["Ports"])) == [("Ports", [said, said])]
+
+
+def test_what_stands_under_a_topic_that_nobody_follows_is_not_said_yet():
+    said = "The two governments agreed to reopen the port of Westhaven to cargo ships."
+    exchanges = [
+        exchange(1, bullet(said, match("Fog"))),
+        exchange(2, bullet(said, match("Ports"))),
+    ]
+    digest = _compile(exchanges, ["Ports"])
+    assert _shape(digest) == [("Ports", [said])]
+    assert _repeated(digest) == [0]
 
 
 def test_a_heavier_topic_that_nobody_follows_does_not_take_the_bullet_away():
@@ -69,6 +112,19 @@ def test_without_topics_everything_is_printed_by_topic_and_the_rest_last():
     digest = _compile(exchanges, [])
     assert _shape(digest) == [("Tides", ["b", "c"]), ("Ports", ["a"]), (None, ["x"])]
     assert digest.other == 0
+
+
+def test_what_no_topic_covers_stands_under_words_of_its_own():
+    lighthouse = "Will the Orrin Lighthouse be lit? Many ask about the Orrin Lighthouse."
+    exchanges = [
+        exchange(1, bullet("a", match("Ports"))),
+        exchange(2, bullet("b"), question=lighthouse, answer="It will."),
+        exchange(3, bullet("c"), question="Anything else?", answer="No."),
+    ]
+    digest = _compile(exchanges, [])
+    headings = [(section.topic, section.heading) for section in digest.sections]
+    assert headings == [("Ports", None), (None, "Orrin Lighthouse"), (None, None)]
+    assert _shape(_compile(exchanges, ["Ports"])) == [("Ports", ["a"])]
 
 
 def test_an_event_from_two_sources_counts_once():

@@ -13,7 +13,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from digests.condensing.answers import AnswerKind, judge_answer
+from digests.condensing.answers import judge_answer
+from digests.model import AnswerKind
 from tests.evaluation.topics import CORPUS
 
 _LABELS = Path(__file__).with_name("answers.dev.jsonl")

@@ -50,7 +50,7 @@ def fit(rows: Sequence[Row], targets: Sequence[float]) -> Fit:
     gram = [[_dot(one, other) for other in scaled] for one in scaled]
     for place, line in enumerate(gram):
         line[place] += _PENALTY
-    return Fit(means, spreads, _solve(gram, [_dot(column, wanted) for column in scaled]))
+    return Fit(means, spreads, solve(gram, [_dot(column, wanted) for column in scaled]))
 
 
 def main() -> None:
@@ -103,7 +103,7 @@ def _dot(one: Sequence[float], other: Sequence[float]) -> float:
     return sum(map(float.__mul__, one, other))
 
 
-def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
+def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
     """Gaussian elimination; the penalty keeps every pivot away from nought."""
     lines = [[*line, value] for line, value in zip(matrix, right, strict=True)]
     for place, pivot in enumerate(lines):

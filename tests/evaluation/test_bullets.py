@@ -48,6 +48,16 @@ def test_the_seed_has_a_bullet_under_each_topic_that_its_readers_follow(seed) ->
     assert set(range(5)) == {bullet.exchange for bullet in bullets}
 
 
+def test_the_seeds_demands_head_under_the_thing_they_name(seed) -> None:
+    _, bullets = seed
+    (demand,) = (bullet for bullet in bullets if "stop arming Taiwan" in bullet.text)
+    (summit,) = (bullet for bullet in bullets if "held a summit meeting" in bullet.text)
+
+    assert "Taiwan" == demand.topics[0].topic
+    assert "Military & defence" in {match.topic for match in demand.topics}
+    assert "China-US relations" == summit.topics[0].topic
+
+
 def test_the_seed_keeps_the_words_of_the_other_side_apart(seed) -> None:
     transcript, bullets = seed
     inner = "not supporting Taiwan independence"

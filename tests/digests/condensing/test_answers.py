@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from digests.condensing.answers import AnswerKind, Verdict, judge_answer
+from digests.condensing.answers import judge_answer
+from digests.model import AnswerKind, Verdict
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_a_quote_never_crosses_furniture_inside_a_turn() -> None:
 
     assert made
     assert not any(page in quote.text for bullet in made for quote in bullet.quotes)
-    assert all(bullet.text.startswith("Answer: ") for bullet in made)
+    assert all(bullet.text.startswith("The speaker: ") for bullet in made)
 
 
 def test_a_label_in_capitals_is_printed_as_a_name() -> None:
@@ -130,3 +130,26 @@ def test_a_label_in_capitals_is_printed_as_a_name() -> None:
 
 def test_the_same_exchange_always_gives_the_same_bullets() -> None:
     assert bullets(HARBOUR) == bullets(HARBOUR)
+
+
+def test_what_was_said_in_an_earlier_exchange_gives_way_to_what_is_new() -> None:
+    again = "We demand that the Norland side stop sending gunboats to the Skerry Islands at once."
+    new = "The minister for ports, Ida Holm, travels to Westhaven on Thursday with two advisers."
+    text = (
+        f"Radio Fjord: What of the islands?\nAna Roe: {again}\n"
+        f"Morning Gull: What do you say of the gunboats and the islands?\nAna Roe: {again} {new}\n"
+    )
+    transcript = transcript_of(text)
+    first, second = (
+        ExtractiveCondenser().condense(transcript, exchange) for exchange in transcript.exchanges
+    )
+
+    assert [again] == [quote.text for bullet in first for quote in bullet.quotes]
+    assert [new] == [quote.text for bullet in second for quote in bullet.quotes]
+
+
+def test_what_is_said_again_is_printed_where_nothing_else_is_said() -> None:
+    again = "We demand that the Norland side stop sending gunboats to the Skerry Islands at once."
+    text = f"Radio Fjord: What of it?\nAna Roe: {again}\nMorning Gull: And?\nAna Roe: {again}\n"
+    transcript = transcript_of(text)
+    assert all(ExtractiveCondenser().condense(transcript, each) for each in transcript.exchanges)

@@ -12,6 +12,7 @@ FISH = Topic("Fisheries", phrases=("herring", "fishing quota", "trawler*"))
 SEA = Topic("Sea law", phrases=("territorial waters", "Skerry"), exclusions=("Skerry Ferry",))
 TRADE = Topic("Trade", phrases=("tariff*",), aliases=("customs",))
 MATCHER = TopicMatcher([FISH, SEA, TRADE])
+LONG = " ".join(["We shall see what comes of the matter in the weeks ahead."] * 20)
 
 
 def names(question: str, answer: str) -> list[str]:
@@ -25,8 +26,48 @@ def test_a_phrase_in_the_answer_makes_its_topic_certain_and_is_shown() -> None:
     assert ("Herring", "Trawlers") == match.words
 
 
-def test_the_answer_weighs_more_than_the_question() -> None:
-    assert ["Trade", "Fisheries"] == names("What about the herring?", "The tariff stays.")
+def test_what_was_asked_goes_before_what_was_said() -> None:
+    assert ["Fisheries", "Trade"] == names("What about the herring?", "The tariff stays.")
+
+
+HINTED = TopicMatcher([Topic("Fisheries", phrases=("herring", "boats?", "nets?")), TRADE])
+
+
+def test_a_hint_counts_only_beside_others() -> None:
+    both = HINTED.match("What of the boats and the nets?", "Nobody knows.")
+    passing = HINTED.match("Any news?", f"{LONG} He came by boats.")
+
+    assert [("Fisheries", Certainty.RELATED)] == [(m.topic, m.certainty) for m in both]
+    assert ("boats", "nets") == both[0].words
+    assert () == passing
+
+
+def test_hints_alone_never_make_a_topic_certain() -> None:
+    (match,) = HINTED.match("The boats, the nets, boats?", "Boats and nets. Boats and nets.")
+
+    assert Certainty.RELATED is match.certainty
+    assert () == HINTED.mentions("Boats and nets.")
+
+
+def test_a_topic_yields_to_one_that_says_the_same_more_closely() -> None:
+    sea = Topic("Sea", phrases=("sea",), yields_to=("Fisheries",))
+    matcher = TopicMatcher([sea, FISH])
+
+    alone = matcher.match("What of the sea?", "It is ours.")
+    beside = matcher.match("What of the sea and its herring?", "The sea is ours, and the herring.")
+    passing = matcher.match("What of the herring?", "They are in the sea.")
+
+    assert [Certainty.CERTAIN] == [m.certainty for m in alone]
+    assert {"Fisheries": "certain", "Sea": "related"} == {m.topic: m.certainty for m in beside}
+    assert ["Fisheries"] == [m.topic for m in passing]
+
+
+def test_topics_that_share_a_phrase_do_not_weaken_each_other() -> None:
+    twin = Topic("Herring", phrases=("herring",))
+
+    found = TopicMatcher([FISH, twin]).match("What of the herring?", LONG)
+
+    assert {Certainty.CERTAIN} == {m.certainty for m in found}
 
 
 def test_the_question_alone_counts_too() -> None:
@@ -49,9 +90,6 @@ def test_a_topic_without_phrases_is_matched_by_its_names() -> None:
     assert [] != list(matcher.match("", "We own The Skerries."))
 
 
-LONG = " ".join(["We shall see what comes of the matter in the weeks ahead."] * 20)
-
-
 @pytest.mark.parametrize(
     ("question", "answer", "certainty"),
     [
@@ -59,10 +97,12 @@ LONG = " ".join(["We shall see what comes of the matter in the weeks ahead."] * 
         ("What of the herring?", LONG, Certainty.CERTAIN),
         ("Any news?", "The herring are ours.", Certainty.CERTAIN),
         ("Any news?", f"{LONG} The herring are ours.", None),
-        ("What of the herring?", f"{LONG} The tariff stays.", Certainty.RELATED),
+        ("What of the herring?", f"{LONG} The tariff stays.", Certainty.CERTAIN),
         ("Any news?", f"Herring. {LONG} Herring. Trawlers.", Certainty.RELATED),
-        ("Any news?", f"Herring! Herring! Trawlers! {LONG} Herring! Trawlers!", Certainty.CERTAIN),
-        (f"{LONG} And the herring?", "The herring are ours.", Certainty.RELATED),
+        ("Any news?", f"Herring! Herring! Trawlers! {LONG} Herring! Trawlers!", Certainty.RELATED),
+        (f"{LONG} And the herring?", "The herring are ours.", Certainty.CERTAIN),
+        ("What of the tariff?", f"{LONG} The herring are ours.", None),
+        ("Herring, or tariffs?", LONG, Certainty.RELATED),
     ],
 )
 def test_what_an_exchange_is_about_is_certain_and_a_word_in_passing_is_nothing(
@@ -73,13 +113,15 @@ def test_what_an_exchange_is_about_is_certain_and_a_word_in_passing_is_nothing(
     assert certainty == found.get("Fisheries")
 
 
-def test_the_title_counts_only_where_question_and_answer_leave_every_topic_open() -> None:
+def test_what_the_title_names_is_related() -> None:
     title = "Briefing on the herring season"
 
     (match,) = MATCHER.match("How many?", "Four hundred.", title)
 
     assert ("Fisheries", Certainty.RELATED) == (match.topic, match.certainty)
-    assert ["Trade"] == [m.topic for m in MATCHER.match("How many?", "Four tariffs.", title)]
+    assert ("herring",) == match.words
+    found = MATCHER.match("What of the tariff?", f"{LONG} The tariff stays.", title)
+    assert ["Trade"] == [m.topic for m in found]
 
 
 def test_a_mention_is_a_phrase_anywhere() -> None:
