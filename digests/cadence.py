@@ -127,10 +127,66 @@ def parse_zone(typed: str) -> str:
     of_that_city = zone_index().exact(wanted)
     if len(of_that_city) == 1:
         return of_that_city[0]
+    if wanted.upper() in _ABBREVIATED:
+        raise UnknownZone(_say_a_place(wanted, _ABBREVIATED[wanted.upper()]))
+    if _OFFSET.fullmatch(wanted):
+        raise UnknownZone(_say_a_place(wanted, "a place, such as Europe/Berlin", "an offset"))
     nearest = of_that_city or zone_index().nearest(wanted, 3)
     hint = f" Did you mean {' or '.join(nearest[:3])}?" if nearest else ""
     message = f"{wanted!r} is not a time zone that I know.{hint} Write it as 'Europe/Berlin'."
     raise UnknownZone(message)
+
+
+def _say_a_place(wanted: str, places: str, kind: str = "an abbreviation") -> str:
+    return f"{wanted!r} is {kind} that does not say when clocks change there; say {places}."
+
+
+_OFFSET = re.compile(
+    r"(?:(?:utc|gmt)\s*)?[+-]\s*\d{1,2}(?::?\d{2})?|etc/.+", re.IGNORECASE | re.ASCII
+)
+_NEW_YORK = "America/New_York, America/Toronto or America/Panama"
+_CHICAGO = "America/Chicago, America/Mexico_City or Asia/Shanghai"
+_DENVER = "America/Denver, America/Edmonton or America/Phoenix"
+_LOS_ANGELES = "America/Los_Angeles, America/Vancouver or America/Tijuana"
+_BERLIN = "Europe/Berlin, Europe/Paris or another city"
+_ATHENS = "Europe/Athens, Europe/Kyiv, Africa/Cairo or another city"
+_ABBREVIATED = {
+    **dict.fromkeys(("ET", "EST", "EDT", "EST5EDT"), _NEW_YORK),
+    **dict.fromkeys(("CT", "CST", "CDT", "CST6CDT"), _CHICAGO),
+    **dict.fromkeys(("MT", "MST", "MDT", "MST7MDT"), _DENVER),
+    **dict.fromkeys(("PT", "PST", "PDT", "PST8PDT"), _LOS_ANGELES),
+    **dict.fromkeys(("CET", "CEST", "MET", "MEZ", "MESZ"), _BERLIN),
+    **dict.fromkeys(("EET", "EEST"), _ATHENS),
+    **dict.fromkeys(("WET", "WEST"), "Europe/Lisbon or Atlantic/Canary"),
+    **dict.fromkeys(
+        ("AEST", "AEDT"), "Australia/Sydney, Australia/Melbourne or Australia/Brisbane"
+    ),
+    **dict.fromkeys(("ACST", "ACDT"), "Australia/Adelaide or Australia/Darwin"),
+    **dict.fromkeys(("NZST", "NZDT"), "Pacific/Auckland"),
+    **dict.fromkeys(("AKST", "AKDT"), "America/Anchorage"),
+    "AST": "America/Halifax, America/Puerto_Rico or Asia/Riyadh",
+    "AWST": "Australia/Perth",
+    "BRT": "America/Sao_Paulo",
+    "BST": "Europe/London or Asia/Dhaka",
+    "CAT": "Africa/Harare",
+    "EAT": "Africa/Nairobi",
+    "GMT": "UTC, Europe/London or Africa/Accra",
+    "GST": "Asia/Dubai",
+    "HKT": "Asia/Hong_Kong",
+    "HST": "Pacific/Honolulu",
+    "ICT": "Asia/Bangkok",
+    "IST": "Asia/Kolkata, Europe/Dublin or Asia/Jerusalem",
+    "JST": "Asia/Tokyo",
+    "KST": "Asia/Seoul",
+    "MSK": "Europe/Moscow",
+    "PHT": "Asia/Manila",
+    "PKT": "Asia/Karachi",
+    "SAST": "Africa/Johannesburg",
+    "SGT": "Asia/Singapore",
+    "TRT": "Europe/Istanbul",
+    "WAT": "Africa/Lagos",
+    "WIB": "Asia/Jakarta",
+}
 
 
 @cache

@@ -66,6 +66,7 @@ def _topic(entry: "_Entry") -> Topic:
         phrases=entry.texts("phrases"),
         aliases=entry.texts("aliases"),
         exclusions=entry.texts("exclusions"),
+        yields_to=entry.texts("yields_to"),
     )
 
 

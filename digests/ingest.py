@@ -3,12 +3,13 @@
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
-from digests.condensing.bullets import Condenser, condense_transcript
+from digests.condensing.bullets import Condenser, draft_bullets, finish_bullets
 from digests.condensing.topics import TopicMatcher
 from digests.errors import UnreadableDocument
 from digests.model import Bullet, Document, Ingested, Source, StoredDocument, Transcript
@@ -21,6 +22,23 @@ log = structlog.get_logger()
 ReadTranscript = Callable[[Document, NameIndex], Transcript]
 Progress = Callable[[int, str], None]
 """Hears how many documents are done, and the address of the last."""
+
+
+class Rewording(Protocol):
+    """Something slower than a condenser that may find better words, such as a language model."""
+
+    async def reword(
+        self,
+        transcript: Transcript,
+        drafts: Sequence[Bullet],
+        *,
+        now: dt.datetime,
+        ask: bool = True,
+    ) -> tuple[Bullet, ...]:
+        """The drafts, or better grounded bullets of the same exchanges in the same order.
+
+        `ask` False: only what is known from before; nothing that costs.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +70,14 @@ class Ingest:
         condenser: Condenser,
         matcher: TopicMatcher,
         read: ReadTranscript = read_transcript,
+        rewording: Rewording | None = None,
     ) -> None:
         self._briefings = briefings
         self._outlets = outlets
         self._condenser = condenser
         self._matcher = matcher
         self._read = read
+        self._rewording = rewording
 
     async def ingest(
         self,
@@ -72,7 +92,7 @@ class Ingest:
 
         `url` is the public address that readers may follow, where it is not the document's own.
         """
-        transcript, bullets = await self._understand(document)
+        transcript, bullets = await self._understand(document, now, ask=not archive)
         ingested = await self._briefings.save(
             source=source,
             document=document,
@@ -113,7 +133,7 @@ class Ingest:
         return RereadReport(done, unchanged, changed, tuple(unreadable))
 
     async def _again(self, stored: StoredDocument, now: dt.datetime) -> str:
-        transcript, bullets = await self._understand(stored.document)
+        transcript, bullets = await self._understand(stored.document, now, ask=False)
         ingested = await self._briefings.save(
             source=stored.source,
             document=stored.document,
@@ -125,13 +145,23 @@ class Ingest:
         )
         return ingested.outcome
 
-    async def _understand(self, document: Document) -> tuple[Transcript, tuple[Bullet, ...]]:
-        """Off the event loop: a long briefing takes tenths of a second."""
-        return await asyncio.to_thread(self._read_and_condense, document)
+    async def _understand(
+        self, document: Document, now: dt.datetime, *, ask: bool
+    ) -> tuple[Transcript, tuple[Bullet, ...]]:
+        """Off the event loop: a long briefing takes tenths of a second.
 
-    def _read_and_condense(self, document: Document) -> tuple[Transcript, tuple[Bullet, ...]]:
+        What enters no digest is reworded only as far as that was done before: no backfill and no
+        reading again may use up the tokens of the day's news.
+        """
+        transcript, drafts = await asyncio.to_thread(self._read_and_draft, document)
+        if self._rewording is not None:
+            drafts = await self._rewording.reword(transcript, drafts, now=now, ask=ask)
+        bullets = await asyncio.to_thread(finish_bullets, transcript, drafts, self._matcher)
+        return transcript, bullets
+
+    def _read_and_draft(self, document: Document) -> tuple[Transcript, tuple[Bullet, ...]]:
         transcript = self._read(document, self._outlets)
-        return transcript, condense_transcript(transcript, self._condenser, self._matcher)
+        return transcript, draft_bullets(transcript, self._condenser)
 
 
 def _public(address: str) -> str | None:

@@ -24,6 +24,8 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"
 _MAX_TYPED = 200
 """Longer than every name; the rest of a pasted page is not compared."""
 _FEWEST_FOR_WORDS = 3
+_FEWEST_FOR_STARTS = 5
+"""Shorter ones begin too much: "form" is no "Formosa"."""
 _MOST_CANDIDATES = 10
 _LOOSE = 65.0
 _SPELLING = ((5, 0), (8, 1), (13, 2))
@@ -89,12 +91,14 @@ class NameIndex:
         return self._by_key.get(key) or self._by_key.get(key.replace(" ", ""), ())
 
     def resolve(self, typed: str, *, what: str) -> str:
-        """The one canonical name meant: exact, else by a near spelling or a part of the name.
+        """The one canonical name meant: exact, else by a near spelling, a part of the name, or how
+        a word of it starts.
 
         `what` names the kind of thing in the message ("outlet"). Raises UnknownName with the
         nearest names, or AmbiguousName with the candidates.
         """
-        for readings in (self.exact(typed), self._misspelt(typed), self._in_part(typed)):
+        ways = (self.exact, self._misspelt, self._in_part, self._begun)
+        for readings in (read(typed) for read in ways):
             if len(readings) == 1:
                 return readings[0]
             if 1 < len(readings) <= _MOST_CANDIDATES:
@@ -106,9 +110,10 @@ class NameIndex:
         raise UnknownName(f"No {what} goes by {_short(typed)!r}. {mend}", nearest)
 
     def complete(self, typed: str, limit: int = 25) -> tuple[str, ...]:
-        """Names to offer while somebody types: starts of names, of aliases, of words, then typos.
+        """Names to offer while somebody types: starts of names, of aliases, of words.
 
-        Nothing typed offers the first names in alphabetical order.
+        Near spellings are offered where nothing starts like that. Nothing typed offers the first
+        names in alphabetical order.
         """
         key = fold(typed[:_MAX_TYPED])
         if not key:
@@ -118,9 +123,7 @@ class NameIndex:
             found.update(dict.fromkeys(_starting(pairs, key)))
             if len(found) >= limit:
                 break
-        else:
-            found.update(dict.fromkeys(self.nearest(typed, limit)))
-        return tuple(found)[:limit]
+        return tuple(found)[:limit] or self.nearest(typed, limit)
 
     def nearest(self, typed: str, limit: int = 5) -> tuple[str, ...]:
         """Names that come closest in spelling, best first; none where nothing comes near."""
@@ -163,6 +166,13 @@ class NameIndex:
         hits = (name for name in _starting(tails, key + " "))
         ends = (name for name in _starting(tails, key, whole=True))
         return tuple(sorted({*hits, *ends}, key=_alphabetical))
+
+    def _begun(self, typed: str) -> tuple[str, ...]:
+        """Names with a word that starts like that ("semic" for "Semiconductors")."""
+        key = fold(typed[:_MAX_TYPED])
+        if len(key) < _FEWEST_FOR_STARTS:
+            return ()
+        return tuple(sorted(set(_starting(self._prefixes[2], key)), key=_alphabetical))
 
 
 def _keys(spelling: str) -> tuple[str, ...]:

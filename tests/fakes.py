@@ -109,7 +109,7 @@ class FakeDiscordPoster:
             raise PostingRefused("The bot may not see the channel.", "missing_access")
         if not self.history_is_readable:
             raise HistoryUnreadable("The bot may not read the channel's history.")
-        since = (delivery.first_attempt_at or delivery.due_at) - _READ_BACK_BEFORE
+        since = min(delivery.due_at, delivery.planned_at) - _READ_BACK_BEFORE
         for message in self._messages:
             is_ours = (message.channel_id, message.key) == (delivery.channel_id, delivery.key)
             if is_ours and message.at >= since:

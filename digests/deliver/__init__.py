@@ -9,11 +9,24 @@ a restored backup. Times are arguments; only leases are checked on the monotonic
     seams      what Discord's side must offer: Poster, Renderer; the protocol's times; the reports
     compiling  a guild's sources and topics → digests
     planning   what is due → planned deliveries
+    explaining why a channel got what it got
+    breaker    fewer requests while Discord gives no answers
     sending    planned deliveries → posts, and what was left half done → settled
     use_case   all of it behind one object
 """
 
+from digests.deliver.explaining import Explanation, SourceStep
 from digests.deliver.seams import Now, Pace, PlanReport, Poster, Renderer, SendReport
 from digests.deliver.use_case import Deliver
 
-__all__ = ["Deliver", "Now", "Pace", "PlanReport", "Poster", "Renderer", "SendReport"]
+__all__ = [
+    "Deliver",
+    "Explanation",
+    "Now",
+    "Pace",
+    "PlanReport",
+    "Poster",
+    "Renderer",
+    "SendReport",
+    "SourceStep",
+]

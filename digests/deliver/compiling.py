@@ -79,11 +79,14 @@ class GuildViews:
         self._guilds = guilds
         self._catalogue = tuple(catalogue)
         self._views: dict[GuildId | None, GuildView] = {}
+        self._alike: dict[object, GuildView] = {}
 
     async def of(self, guild_id: GuildId | None) -> GuildView:
-        """The guild's view; None: the operator's."""
+        """The guild's view; None: the operator's. Guilds alike have one and the same."""
         if guild_id not in self._views:
-            self._views[guild_id] = await self._read(guild_id)
+            view = await self._read(guild_id)
+            content = (view.coverage, view.own_topics)
+            self._views[guild_id] = self._alike.setdefault(content, view)
         return self._views[guild_id]
 
     async def _read(self, guild_id: GuildId | None) -> GuildView:

@@ -7,6 +7,7 @@ message of a subscription is still on its way, its next occurrence waits and the
 
 import asyncio
 import datetime as dt
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,8 +22,10 @@ from digests.model import (
     Delivery,
     DeliveryKey,
     DeliveryState,
+    Digest,
     Occurrence,
     PlannedMessage,
+    SourceId,
     StoredExchange,
     Subscription,
     SubscriptionId,
@@ -31,11 +34,14 @@ from digests.model import (
     delivery_key,
 )
 from digests.storage import DeliveryStore, GuildStore, SourceStore, SubscriptionStore
-from digests.storage.planning import Build
+from digests.storage.planning import Build, Plan
 
 log = structlog.get_logger()
 
-_ON_ITS_WAY = (DeliveryState.PLANNED, DeliveryState.SENDING)
+_OTHERS_SEEN_AFTER = dt.timedelta(minutes=1)
+"""What other processes change about subscriptions is looked for this often."""
+_TOGETHER = 50
+"""Occurrences planned in one transaction, during which nothing else is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,9 @@ class Planner:
         self._render = render
         self._pace = pace
         self._waiting: dict[SubscriptionId, _Waiting] = {}
+        self._copy: tuple[Subscription, ...] = ()
+        self._copied_at = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self._copied_after = -1
         self.planned_here: set[DeliveryKey] = set()
         """Keys planned in this process's life and not settled yet: nobody can have sent them in
         a life that was forgotten."""
@@ -83,23 +92,77 @@ class Planner:
         A subscription that cannot be planned does not keep the others from it; what went wrong
         stands in the report. A storage error is everybody's and is raised.
         """
+        due = await self._due(now)
         views = self.views()
-        made: list[Delivery] = []
-        faults: list[Exception] = []
-        for subscription in await self._subscriptions.active():
-            if self._is_waiting(subscription, now):
-                continue
-            planning = self._plan(subscription, now, views)
-            (result,) = await asyncio.gather(planning, return_exceptions=True)
-            if isinstance(result, Exception) and not isinstance(result, StorageError):
-                log.error("planning failed", subscription=subscription.id, exc_info=result)
-                faults.append(result)
-            elif isinstance(result, BaseException):
-                raise result
-            elif result is not None:
-                made.append(result)
-        planned = sum(delivery.state is DeliveryState.PLANNED for delivery in made)
-        return PlanReport(planned, len(made) - planned, tuple(faults))
+        report = PlanReport()
+        if due:
+            # Planning moves them on, and another process may have.
+            self._copied_after = -1
+        for at in range(0, len(due), _TOGETHER):
+            report += await self._plan_together(due[at : at + _TOGETHER], now, views)
+        return report
+
+    async def _due(self, now: dt.datetime) -> list[Subscription]:
+        """Those to plan; alike ones side by side, so that they share what is made of a span."""
+        due = []
+        for place, subscription in enumerate(await self._active(now)):
+            if not self._is_waiting(subscription, now):
+                due.append(subscription)
+            if place % _TOGETHER == 0:
+                # Others have their turn: the first look computes every cadence.
+                await asyncio.sleep(0)
+        busy = await self._deliveries.on_their_way() if due else frozenset()
+        free = [subscription for subscription in due if subscription.id not in busy]
+        return sorted(free, key=lambda one: (self._waiting[one.id].due_at, _likeness(one), one.id))
+
+    async def _plan_together(
+        self, due: Sequence[Subscription], now: dt.datetime, views: GuildViews
+    ) -> PlanReport:
+        """One transaction; where one of them spoils it, each has one of its own."""
+        planning = self._plan_all(due, now, views)
+        (result,) = await asyncio.gather(planning, return_exceptions=True)
+        if isinstance(result, PlanReport):
+            return result
+        if isinstance(result, StorageError) or not isinstance(result, Exception):
+            raise result
+        if len(due) > 1:
+            report = PlanReport()
+            for subscription in due:
+                report += await self._plan_together((subscription,), now, views)
+            return report
+        log.error("planning failed", subscription=due[0].id, exc_info=result)
+        return PlanReport(faults=(result,))
+
+    async def _plan_all(
+        self, due: Sequence[Subscription], now: dt.datetime, views: GuildViews
+    ) -> PlanReport:
+        shared = _Shared(self._render)
+        plans, passed = [], 0
+        for subscription in due:
+            ready = await self._decide(subscription, now)
+            if isinstance(ready, _Ready):
+                view = await views.of(subscription.guild_id)
+                build = await self._build(view, ready, now, shared)
+                plans.append((Plan(subscription.id, ready.occurrence, build), ready))
+            else:
+                passed += ready is not None
+        made = await self._deliveries.plan_all([plan for plan, _ in plans], now=now)
+        noted = [
+            self._note(delivery, ready)
+            for delivery, (_, ready) in zip(made, plans, strict=True)
+            if delivery is not None
+        ]
+        planned = noted.count(DeliveryState.PLANNED)
+        return PlanReport(planned, len(noted) - planned + passed)
+
+    async def _active(self, now: dt.datetime) -> tuple[Subscription, ...]:
+        """As stored; read again when something changed here, or else once a minute."""
+        changes = self._subscriptions.changes
+        age = now - self._copied_at
+        if changes != self._copied_after or not dt.timedelta(0) <= age < _OTHERS_SEEN_AFTER:
+            self._copy = await self._subscriptions.active()
+            self._copied_at, self._copied_after = now, changes
+        return self._copy
 
     def _is_waiting(self, subscription: Subscription, now: dt.datetime) -> bool:
         """Whether nothing is due; computed once per occurrence, not at every look."""
@@ -112,11 +175,12 @@ class Planner:
             self._waiting[subscription.id] = known
         return now < known.due_at
 
-    async def _plan(
-        self, subscription: Subscription, now: dt.datetime, views: GuildViews
-    ) -> Delivery | None:
+    async def _decide(
+        self, subscription: Subscription, now: dt.datetime
+    ) -> "_Ready | Delivery | None":
+        """What is to be planned; or the occurrence that was passed over."""
         missed = list(occurrences_between(subscription.cadence, _start(subscription), now))
-        if not missed or await self._is_on_its_way(subscription):
+        if not missed:
             return None
         last = missed[-1]
         if _is_paused(subscription, last.due_at):
@@ -128,17 +192,7 @@ class Planner:
             # what was stored after it, so the gap is told whole: too much rather than too little.
             await self._end_pause_and_skip(subscription)
         late = len(missed) > 1 or now - last.due_at > self._pace.late_after
-        view = await views.of(subscription.guild_id)
-        secret = await self._deliveries.instance_secret()
-        build = self._build(view, last, now, secret, late=late)
-        delivery = await self._deliveries.plan(subscription.id, last, now=now, build=build)
-        if delivery is not None:
-            self._note(delivery, late=late, missed=len(missed))
-        return delivery
-
-    async def _is_on_its_way(self, subscription: Subscription) -> bool:
-        newest = await self._deliveries.history(subscription.guild_id, subscription.id, limit=1)
-        return any(delivery.state in _ON_ITS_WAY for delivery in newest)
+        return _Ready(last, late, len(missed))
 
     async def _pass_over(
         self, subscription: Subscription, occurrence: Occurrence, now: dt.datetime, reason: str
@@ -161,27 +215,24 @@ class Planner:
             )
             await self._subscriptions.update(subscription.guild_id, awake)
 
-    def _build(
-        self,
-        view: GuildView,
-        occurrence: Occurrence,
-        now: dt.datetime,
-        secret: bytes,
-        *,
-        late: bool,
+    async def _build(
+        self, view: GuildView, ready: "_Ready", now: dt.datetime, shared: "_Shared"
     ) -> Build:
+        secret = await self._deliveries.instance_secret()
+
         def build(
             current: Subscription, exchanges: tuple[StoredExchange, ...]
         ) -> PlannedMessage | None:
-            digest = view.digest_for(current, exchanges, until=now, late=late)
+            digest = shared.digest(view, current, exchanges, until=now, late=ready.late)
             if current.skip_empty and digest.is_empty:
                 return None
-            key = delivery_key(secret, current.id, occurrence.name, current.channel_id)
-            return self._render(digest, key, current.locale)
+            name, channel = ready.occurrence.name, current.channel_id
+            key = delivery_key(secret, current.id, name, channel)
+            return shared.message(digest, key, current.locale)
 
         return build
 
-    def _note(self, delivery: Delivery, *, late: bool, missed: int) -> None:
+    def _note(self, delivery: Delivery, ready: "_Ready") -> DeliveryState:
         if delivery.state is DeliveryState.PLANNED:
             self.planned_here.add(delivery.key)
         log.info(
@@ -191,10 +242,62 @@ class Planner:
             subscription=delivery.subscription_id,
             guild=delivery.guild_id,
             occurrence=delivery.occurrence,
-            late=late,
-            missed=missed,
+            late=ready.late,
+            missed=ready.missed,
             quotes=len(delivery.quotes),
         )
+        return delivery.state
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The last of the occurrences that are due, and how many there are."""
+
+    occurrence: Occurrence
+    late: bool
+    missed: int
+
+
+class _Shared:
+    """Digests and messages of subscriptions that are alike, made once for a transaction."""
+
+    _KEY = DeliveryKey(secrets.token_hex(10))
+    """As long as a key, and no delivery's: stands for it in messages that are shared."""
+
+    def __init__(self, render: Renderer) -> None:
+        self._render = render
+        self._digests: dict[object, tuple[Digest, object]] = {}
+        self._messages: dict[tuple[int, str], PlannedMessage] = {}
+
+    def digest(
+        self,
+        view: GuildView,
+        subscription: Subscription,
+        exchanges: tuple[StoredExchange, ...],
+        *,
+        until: dt.datetime,
+        late: bool,
+    ) -> Digest:
+        """The view's digest of these exchanges; views and spans alike are the same objects."""
+        wishes = (subscription.cadence, subscription.covered_until, *_likeness(subscription))
+        alike = (id(view), id(exchanges), until, late, *wishes)
+        if alike not in self._digests:
+            made = view.digest_for(subscription, exchanges, until=until, late=late)
+            # The exchanges are kept, so that no other tuple is given their place in memory.
+            self._digests[alike] = (made, exchanges)
+        return self._digests[alike][0]
+
+    def message(self, digest: Digest, key: DeliveryKey, locale: str) -> PlannedMessage:
+        """The message of one delivery: all alike but for the key, which has one length always."""
+        alike = (id(digest), locale)
+        if alike not in self._messages:
+            self._messages[alike] = self._render(digest, self._KEY, locale)
+        shared = self._messages[alike]
+        return replace(shared, payload=shared.payload.replace(self._KEY, key))
+
+
+def _likeness(subscription: Subscription) -> tuple[tuple[SourceId, ...], tuple[str, ...]]:
+    return subscription.sources, subscription.topics
 
 
 def _start(subscription: Subscription) -> dt.datetime:

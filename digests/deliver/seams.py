@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from digests.model import Delivery, DeliveryKey, DeliveryState, Digest, PlannedMessage
+from digests.model import Delivery, DeliveryKey, DeliveryState, Digest, PlannedMessage, QuoteId
 
 Now = Callable[[], dt.datetime]
 
@@ -17,13 +17,15 @@ class Poster(Protocol):
     async def post(self, delivery: Delivery) -> int:
         """Post `delivery.payload` with the key as enforced nonce; the message's id.
 
+        A delivery of kind `correction` edits the message `message_id` instead.
+
         Raises PostingRefused, PostingRejected, PostingUncertain or TokenRefused. A message that
         was created and then deleted (Discord's 10008) is posted: return 0.
         """
 
     async def find(self, delivery: Delivery) -> int | None:
         """The id of our own message that carries the key, looked for from two minutes before
-        the first attempt (before `due_at` where there was none) to the newest; None: not there.
+        it was due (planned, first tried: the earliest counts) to the newest; None: not there.
 
         Raises HistoryUnreadable where we may not read or there is too much of it (an empty list
         proves nothing without the permission), PostingUncertain when Discord gave no answer,
@@ -38,12 +40,22 @@ class Renderer(Protocol):
         """Pure: the same arguments give the same bytes."""
 
 
+class Corrector(Protocol):
+    """Lays out what stands in place of a posted digest some of whose quotes fell."""
+
+    def __call__(
+        self, delivery: Delivery, fallen: Mapping[QuoteId, str], now: dt.datetime, locale: str
+    ) -> str:
+        """Pure. `fallen` says of each printed quote whether it was `changed` or `withdrawn`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """The times of the protocol.
 
-    Its proof needs: `send_timeout` well below `lease`, and no request that is still accepted
-    later than `quiesce` after it was sent.
+    Its proof needs: no request that is still accepted later than `quiesce` after it left; a nonce
+    that Discord remembers for longer than `send_timeout`. A request leaves only while `quiesce`
+    and more is left of its lease, so that whoever finds the lease ended finds all quiet.
     """
 
     lease: dt.timedelta = dt.timedelta(seconds=120)
@@ -56,6 +68,20 @@ class Pace:
     """When Discord has given no answer about a delivery for so long, a person decides."""
     workers: int = 60
 
+    def __post_init__(self) -> None:
+        if self.time_to_find <= dt.timedelta(0):
+            raise ValueError(f"{self} leaves no time to read back before sending.")
+
+    @property
+    def last_start(self) -> dt.timedelta:
+        """What must be left of a lease for sending to begin."""
+        return self.send_timeout + self.quiesce
+
+    @property
+    def time_to_find(self) -> dt.timedelta:
+        """How long reading back may take, so that there is lease enough to send afterwards."""
+        return self.lease - self.last_start
+
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
@@ -65,6 +91,13 @@ class PlanReport:
     skipped: int = 0
     faults: tuple[Exception, ...] = ()
     """What kept single subscriptions from being planned; each is logged with its traceback."""
+
+    def __add__(self, other: "PlanReport") -> "PlanReport":
+        return PlanReport(
+            self.planned + other.planned,
+            self.skipped + other.skipped,
+            self.faults + other.faults,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ lease ended → quiesced? → take over → read back → record, or post again 
 """
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
 import structlog
 
+from digests.deliver.breaker import Breaker
 from digests.deliver.seams import Now, Outcome, Pace, Poster, SendReport, report_of
 from digests.errors import (
     HistoryUnreadable,
@@ -19,7 +21,7 @@ from digests.errors import (
     TokenRefused,
 )
 from digests.model import Delivery, DeliveryKey, DeliveryState, SubscriptionState
-from digests.storage import DeliveryStore, SubscriptionStore
+from digests.storage import CORRECTION, DeliveryStore, SubscriptionStore
 
 log = structlog.get_logger()
 
@@ -50,8 +52,22 @@ class Sender:
         self._planned_here = planned_here
         self.vouched: set[DeliveryKey] = set()
         """Keys that a person asked to post again although the channel cannot be read back."""
+        self._breaker = Breaker(monotonic)
+        self._since: dt.datetime | None = None
+        self._in_flight: set[DeliveryKey] = set()
+        self._seen: dict[DeliveryKey, int] = {}
         self.stopping = False
         """When True, nothing more is claimed; what is on its way is finished."""
+
+    def begin(self, now: dt.datetime) -> None:
+        """This life began: what is planned from here on was sent by nobody unknown."""
+        self._since = self._since or now
+
+    def see(self, key: DeliveryKey, message_id: int) -> bool:
+        """Our own message came back; True where the one who sends it will record that."""
+        if key in self._in_flight:
+            self._seen[key] = message_id
+        return key in self._in_flight
 
     async def send_due(self, now: Now) -> SendReport:
         """Send all that is planned and not late, `workers` at a time."""
@@ -70,6 +86,7 @@ class Sender:
         return report_of(outcomes)
 
     async def _claim(self, now: Now, limit: int) -> tuple[Delivery, ...]:
+        limit = self._breaker.allows(limit)
         if self.stopping or limit <= 0:
             return ()
         return await self._deliveries.claim(
@@ -78,25 +95,33 @@ class Sender:
             lease=self._pace.lease,
             limit=limit,
             late_after=self._pace.late_after,
+            planned_since=self._since,
         )
 
     async def recover(self, now: Now) -> SendReport:
         """Settle deliveries whose sender died or went silent, and planned ones that are late."""
         stale = await self._deliveries.stale(
-            now=now(), late_after=self._pace.late_after, limit=_MOST_RECOVERED
+            now=now(),
+            late_after=self._pace.late_after,
+            planned_since=self._since,
+            limit=_MOST_RECOVERED,
         )
         outcomes: list[Outcome] = []
         queue = [delivery for delivery in stale if self._has_quiesced(delivery, now)]
         running: set[asyncio.Task[Outcome]] = set()
         try:
-            while (queue or running) and not (self.stopping and not running):
-                while queue and len(running) < self._pace.workers and not self.stopping:
+            while running or (queue and self._may_begin(0)):
+                while queue and self._may_begin(len(running)):
                     running.add(asyncio.create_task(self._settle(queue.pop(0), now)))
                 await _half(running)
                 outcomes.extend(_collect(running))
         finally:
             await _finish(running)
         return report_of(outcomes)
+
+    def _may_begin(self, running: int) -> bool:
+        room = self._pace.workers if not self._breaker.is_troubled else 1
+        return not self.stopping and running < room and self._breaker.allows(1) > 0
 
     def _has_quiesced(self, delivery: Delivery, now: Now) -> bool:
         """No request of an earlier attempt can still be on its way to being accepted."""
@@ -111,13 +136,15 @@ class Sender:
         if taken is None:
             return Outcome("retried", delivery)
         never_tried = taken.attempt == 1 and taken.key in self._planned_here
-        settled = None if never_tried else await self._read_back(taken, now)
+        # A correction edits what stands there: done twice, it is the same.
+        harmless = never_tried or taken.kind == CORRECTION
+        settled = None if harmless else await self._read_back(taken, now)
         return settled or await self._post(taken, claimed_at, now)
 
     async def _read_back(self, taken: Delivery, now: Now) -> Outcome | None:
         """How it ended; None: it does not stand in the channel and must be posted."""
         try:
-            async with asyncio.timeout(self._time_to_find()):
+            async with asyncio.timeout(self._pace.time_to_find.total_seconds()):
                 message_id = await self._poster.find(taken)
         except (PostingUncertain, TimeoutError) as error:
             return await self._not_read(taken, error, now)
@@ -144,20 +171,26 @@ class Sender:
             return await self._end(taken, DeliveryState.UNKNOWN, reason, now)
         return self._leave(taken, error)
 
-    def _time_to_find(self) -> float:
-        """Reading back may take long, but must leave lease enough to send."""
-        return (self._pace.lease - 2 * self._pace.send_timeout).total_seconds()
-
     async def _post(self, delivery: Delivery, claimed_at: float, now: Now) -> Outcome:
-        if self._lease_left(claimed_at) < self._pace.send_timeout.total_seconds():
+        if self._lease_left(claimed_at) < self._pace.last_start.total_seconds():
             await self._give_back(delivery, now)
             return self._leave(delivery, "the lease was nearly over before sending")
+        self._in_flight.add(delivery.key)
+        try:
+            return await self._post_now(delivery, now)
+        finally:
+            self._in_flight.discard(delivery.key)
+            self._seen.pop(delivery.key, None)
+
+    async def _post_now(self, delivery: Delivery, now: Now) -> Outcome:
         try:
             async with asyncio.timeout(self._pace.send_timeout.total_seconds()):
                 message_id = await self._poster.post(delivery)
         except (PostingUncertain, TimeoutError) as error:
-            # It stays `sending`: when the lease ends, the channel is read back.
-            return self._leave(delivery, error)
+            if delivery.key not in self._seen:
+                # It stays `sending`: when the lease ends, the channel is read back.
+                return self._leave(delivery, error)
+            message_id = self._seen[delivery.key]
         except PostingRefused as error:
             return await self._park(delivery, error, now)
         except PostingRejected as error:
@@ -178,18 +211,23 @@ class Sender:
         )
 
     def _done(self, word: str, delivery: Delivery) -> Outcome:
+        self._breaker.note(answered=True)
         self._planned_here.discard(delivery.key)
         self.vouched.discard(delivery.key)
         log.info("digest delivered", how=word, **_ids(delivery))
         return Outcome(word, delivery)
 
     def _leave(self, delivery: Delivery, why: BaseException | str) -> Outcome:
+        if not isinstance(why, str):
+            self._breaker.note(answered=False)
         log.warning("delivery not certain", why=_words(why), **_ids(delivery))
         return Outcome("retried", delivery)
 
     async def _park(self, delivery: Delivery, error: PostingRefused, now: Now) -> Outcome:
         """No more requests to this channel until it is opened again; all settings are kept."""
         outcome = await self._end(delivery, DeliveryState.PARKED, error.reason, now)
+        if delivery.kind == CORRECTION:
+            return outcome
         subscription = await self._subscriptions.one(delivery.guild_id, delivery.subscription_id)
         if subscription is not None and subscription.state is not SubscriptionState.REMOVED:
             parked = replace(subscription, state=SubscriptionState.PARKED)
@@ -199,6 +237,7 @@ class Sender:
     async def _end(
         self, delivery: Delivery, state: DeliveryState, reason: str, now: Now
     ) -> Outcome:
+        self._breaker.note(answered=True)
         news = await self._deliveries.record_failure(delivery.key, state, reason, now=now())
         self._planned_here.discard(delivery.key)
         if not news:

@@ -4,13 +4,16 @@ import datetime as dt
 import os
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+
+import structlog
 
 from digests.cadence import next_occurrences
 from digests.compile import compile_digest
+from digests.deliver.explaining import Explanation, explain
 from digests.deliver.planning import Planner
-from digests.deliver.seams import Now, Pace, PlanReport, Poster, Renderer, SendReport
+from digests.deliver.seams import Corrector, Now, Pace, PlanReport, Poster, Renderer, SendReport
 from digests.deliver.sending import Sender
 from digests.errors import UnknownName
 from digests.model import (
@@ -21,6 +24,7 @@ from digests.model import (
     Digest,
     GuildId,
     PlannedMessage,
+    QuoteId,
     SourceId,
     Subscription,
     SubscriptionId,
@@ -29,12 +33,16 @@ from digests.model import (
     delivery_key,
 )
 from digests.storage import (
+    CORRECTION,
     BriefingStore,
+    CorrectionStore,
     DeliveryStore,
     GuildStore,
     SourceStore,
     SubscriptionStore,
 )
+
+log = structlog.get_logger()
 
 _DEFAULT_PACE = Pace()
 
@@ -57,13 +65,18 @@ class Deliver:
         render: Renderer,
         poster: Poster | None = None,
         owner: str | None = None,
+        corrections: CorrectionStore | None = None,
+        correct: Corrector | None = None,
         pace: Pace = _DEFAULT_PACE,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._subscriptions = subscriptions
         self._deliveries = deliveries
         self._briefings = briefings
+        self._sources = sources
         self._render = render
+        self._corrections = corrections
+        self._correct = correct
         self._planner = Planner(
             subscriptions=subscriptions,
             deliveries=deliveries,
@@ -73,27 +86,55 @@ class Deliver:
             render=render,
             pace=pace,
         )
-        self._sender = poster and Sender(
-            deliveries=deliveries,
-            subscriptions=subscriptions,
-            poster=poster,
-            owner=owner or f"{os.getpid()}-{secrets.token_hex(3)}",
-            pace=pace,
-            monotonic=monotonic,
-            planned_here=self._planner.planned_here,
-        )
+        self._sender: Sender | None = None
+        if poster is not None:
+            self._sender = Sender(
+                deliveries=deliveries,
+                subscriptions=subscriptions,
+                poster=poster,
+                owner=owner or f"{os.getpid()}-{secrets.token_hex(3)}",
+                pace=pace,
+                monotonic=monotonic,
+                planned_here=self._planner.planned_here,
+            )
 
     async def plan_due(self, now: dt.datetime) -> PlanReport:
         """Plan every occurrence that is due; after a downtime one late digest for the gap."""
+        if self._sender:
+            self._sender.begin(now)
         return await self._planner.plan_due(now)
+
+    async def plan_corrections(self, now: dt.datetime) -> int:
+        """Plan an edit of each posted digest that prints a quote which no longer stands."""
+        if self._corrections is None or self._correct is None:
+            return 0
+        correct = self._correct
+
+        def corrected(posted: Delivery, fallen: Mapping[QuoteId, str]) -> str:
+            return correct(posted, fallen, now, "en")
+
+        planned = await self._corrections.plan(now=now, correct=corrected)
+        for one in planned:
+            log.info("correction planned", key=one.key, guild=one.guild_id, message=one.message_id)
+        return len(planned)
+
+    async def corrections(self, guild_id: GuildId, limit: int = 15) -> tuple[Delivery, ...]:
+        """A guild's corrections, newest first."""
+        return await self._deliveries.history(guild_id, limit=limit, kind=CORRECTION)
 
     async def send_due(self, now: Now) -> SendReport:
         """Claim and send all planned deliveries. TokenRefused propagates."""
-        return await self._sender.send_due(now) if self._sender else SendReport()
+        if self._sender is None:
+            return SendReport()
+        self._sender.begin(now())
+        return await self._sender.send_due(now)
 
     async def recover(self, now: Now) -> SendReport:
         """Settle deliveries whose sender died or that are late: read back, else send again."""
-        return await self._sender.recover(now) if self._sender else SendReport()
+        if self._sender is None:
+            return SendReport()
+        self._sender.begin(now())
+        return await self._sender.recover(now)
 
     def stop(self) -> None:
         """Claim nothing more; `send_due` and `recover` return when what they hold is settled."""
@@ -102,6 +143,8 @@ class Deliver:
 
     async def confirm(self, key: DeliveryKey, message_id: int, now: dt.datetime) -> bool:
         """Our own message arrived through the gateway with `key` as its nonce; True when news."""
+        if self._sender and self._sender.see(key, message_id):
+            return False
         return await self._deliveries.record_sent(key, message_id, now=now)
 
     async def send_again(self, guild_id: GuildId, key: DeliveryKey, now: dt.datetime) -> Delivery:
@@ -129,11 +172,24 @@ class Deliver:
                 continue
             active = replace(subscription, state=SubscriptionState.ACTIVE)
             resumed.append(await self._subscriptions.update(guild_id, active) or active)
-            newest = await self._deliveries.history(guild_id, subscription.id, limit=1)
-            for delivery in newest:
-                if delivery.state is DeliveryState.PARKED and delivery.channel_id == channel_id:
-                    await self._deliveries.reopen(delivery.key, now=now)
+            await self.send_parked(guild_id, subscription.id, now)
         return tuple(resumed)
+
+    async def send_parked(
+        self, guild_id: GuildId, subscription_id: SubscriptionId, now: dt.datetime
+    ) -> Delivery | None:
+        """The digest that its channel refused last is on its way again; None: there is none."""
+        subscription = await self._subscription(guild_id, subscription_id)
+        for delivery in await self._deliveries.history(guild_id, subscription_id, limit=1):
+            is_here = delivery.channel_id == subscription.channel_id
+            if delivery.state is DeliveryState.PARKED and is_here:
+                await self._deliveries.reopen(delivery.key, now=now)
+                return delivery
+        return None
+
+    async def parked(self) -> tuple[Subscription, ...]:
+        """Digests of all guilds that wait for their channel to be opened."""
+        return await self._subscriptions.parked()
 
     async def history(
         self, guild_id: GuildId, subscription_id: SubscriptionId | None = None, limit: int = 25
@@ -142,6 +198,21 @@ class Deliver:
         if subscription_id is not None:
             await self._subscription(guild_id, subscription_id)
         return await self._deliveries.history(guild_id, subscription_id, limit)
+
+    async def explain(
+        self, guild_id: GuildId, subscription_id: SubscriptionId, now: dt.datetime
+    ) -> Explanation:
+        """Each step from the sources to the last message. Raises UnknownName."""
+        subscription = await self._subscription(guild_id, subscription_id)
+        newest = await self._deliveries.history(guild_id, subscription_id, limit=1)
+        return explain(
+            await self._planner.views().of(guild_id),
+            subscription,
+            await self._deliveries.waiting(subscription),
+            {found.source_id: found for found in await self._sources.health(guild_id)},
+            newest[0] if newest else None,
+            now,
+        )
 
     async def preview(
         self, guild_id: GuildId, subscription_id: SubscriptionId, now: dt.datetime

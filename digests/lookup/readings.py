@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeGuard
 
+from digests.condensing.topics import sure_phrases
 from digests.errors import AmbiguousName, BadRequest, UnknownName
 from digests.lookup.names import GuildNames
 from digests.lookup.requests import LookupRequest
@@ -30,6 +31,7 @@ _FEWEST_TO_DROP = 3
 """Of two words, one alone says too little."""
 _MOST_RELATED = 2
 _LONGEST_PERSON = 3
+_MOST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def read_topic(typed: str, names: GuildNames) -> Iterator[_Option]:
     """A topic by name, phrase or near spelling, else words and the topics that come near them."""
     typed = typed.strip()
     words = content_words(typed)
+    _require_words(typed, words)
     if names.topics.exact(typed):
         topic = names.topics.resolve(typed, what="topic")
         literal = () if fold(typed) == fold(topic) else (_Part(topic=topic, words=words),)
@@ -208,6 +211,8 @@ def _with_one_word_less(
 def _read_words(request: LookupRequest, names: GuildNames) -> Iterator[_Option]:
     """The sentence with its names, then with fewer of them, then any of its words."""
     typed = _names_in(request, names)
+    if not (typed.outlet or typed.speaker or typed.topic):
+        _require_words(request.words or "", typed.words)
     who = _Part(outlet=typed.outlet, speaker=typed.speaker)
     understood = _understood(typed.outlet, typed.speaker)
     subject = (*typed.subject, *typed.words)
@@ -242,6 +247,13 @@ def _names_in(request: LookupRequest, names: GuildNames) -> TypedWords:
     return read(outlets=_NOBODY)
 
 
+def _require_words(typed: str, words: tuple[str, ...]) -> None:
+    """Without one, everything would be found. Raises BadRequest."""
+    if not any(map(fold, words)):
+        shown = typed.strip()[:_MOST_SHOWN]
+        raise BadRequest(f"There are no words in {shown!r} to search for; say one, such as Taiwan.")
+
+
 def _understood(outlet: str | None, speaker: str | None) -> tuple[str, ...]:
     by = (f"Asked by {outlet}.",) if outlet else ()
     said = (f"Answered by {speaker}.",) if speaker else ()
@@ -259,7 +271,7 @@ def _joined(query: QuoteQuery, topic: _Part, words: _Part, names: GuildNames) ->
     return replace(
         query,
         topic=None if own else name,
-        phrases=own.phrases if own else (),
+        phrases=sure_phrases(own) if own else (),
         outlet=query.outlet or words.outlet,
         speaker=query.speaker or words.speaker,
         words=tuple(dict.fromkeys((*topic.words, *words.words)))[:MOST_WORDS],

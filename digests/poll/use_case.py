@@ -160,6 +160,9 @@ class Poll:
     async def _poll(
         self, source: Source, health: SourceHealth | None, visitor: Visitor, now: dt.datetime
     ) -> PollReport:
+        if health is None:
+            # Never polled, or forgotten and added anew: what this process remembers is of before.
+            self._recalled.pop(source.id, None)
         health = health or SourceHealth(source.id)
         tally = _Tally(await self._recall(source.id))
         retry_after: dt.timedelta | None = None

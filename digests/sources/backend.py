@@ -101,7 +101,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Resolve, check all, dial the checked; raises FetchRefused without dialling."""
         if not self._exempt and port not in OPEN_PORTS:
-            raise FetchRefused(f"Port {port} is not fetched from; only 80 and 443 are.", "port")
+            message = (
+                f"Port {port} is not fetched from; only 80 and 443 are. Give the address without "
+                "a port, or save the page and name the file."
+            )
+            raise FetchRefused(message, "port")
         literal = parse_ip(host)
         answers = (literal,) if literal else tuple(await self._resolver.resolve(host, port))
         if not answers:

@@ -5,6 +5,7 @@ at the first step that fails and says why.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from digests.errors import FetchFailed, FetchRefused, UnreadableDocument
@@ -42,9 +43,18 @@ def source_for_address(address: str, kind: SourceKind | None = None) -> Source:
     return Source(SourceId("trial"), address, kind or SourceKind.LISTING, address)
 
 
-async def try_source(source: Source, visitor: Visitor, *, now: dt.datetime) -> tuple[Step, ...]:
-    """Look at the source and read its newest briefing, as a first poll would."""
-    return (await _try(source, visitor, now)).steps
+async def try_source(
+    source: Source,
+    visitor: Visitor,
+    *,
+    now: dt.datetime,
+    heard: Callable[[Step], None] | None = None,
+) -> tuple[Step, ...]:
+    """Look at the source and read its newest briefing, as a first poll would.
+
+    `heard` is told of each step when it is done: a slow publisher takes half a minute.
+    """
+    return (await _try(source, visitor, now, heard)).steps
 
 
 async def try_address(address: str, visitor: Visitor, *, now: dt.datetime) -> tuple[Step, ...]:
@@ -64,48 +74,57 @@ async def find_kind(source: Source, visitor: Visitor, *, now: dt.datetime) -> Tr
     return as_page if as_page.ok else listed
 
 
-async def _try(source: Source, visitor: Visitor, now: dt.datetime) -> Trial:
+async def _try(
+    source: Source,
+    visitor: Visitor,
+    now: dt.datetime,
+    heard: Callable[[Step], None] | None = None,
+) -> Trial:
     steps: list[Step] = []
+
+    def done(name: str, *, ok: bool, detail: str) -> None:
+        steps.append(Step(name, ok=ok, detail=detail))
+        if heard is not None:
+            heard(steps[-1])
+
     doing = "fetched"
     try:
         visit = await visitor.look(source, now=now)
         if visit.shape in FEED_SHAPES:
             source = replace(source, kind=SourceKind.FEED)
-        steps.append(Step("fetched", ok=True, detail=f"{source.name!r} answered."))
-        steps.append(_discovered(visit))
+        done("fetched", ok=True, detail=f"{source.name!r} answered.")
+        done("discovered", ok=bool(visit.candidates), detail=_discovered(visit))
+        if not visit.candidates:
+            return Trial(source, tuple(steps))
         doing = "read"
         read = await _newest(source, visitor, visit, now)
     except (FetchRefused, FetchFailed) as error:
-        steps.append(Step(doing, ok=False, detail=f"{error} ({error.reason})"))
+        done(doing, ok=False, detail=f"{error} ({error.reason})")
     except UnreadableDocument as error:
         if doing == "fetched":
-            steps.append(Step("fetched", ok=True, detail=f"{source.name!r} answered."))
+            done("fetched", ok=True, detail=f"{source.name!r} answered.")
             doing = "discovered"
-        steps.append(Step(doing, ok=False, detail=str(error)))
+        done(doing, ok=False, detail=str(error))
     else:
-        steps += _read_steps(read.transcript, read.document.address)
+        for step in _read_steps(read.transcript, read.document.address):
+            done(step.name, ok=step.ok, detail=step.detail)
     return Trial(source, tuple(steps))
 
 
 async def _newest(source: Source, visitor: Visitor, visit: Visit, now: dt.datetime) -> ReadBriefing:
     if visit.page is not None:
         return await visitor.understand(visit.page, url=source.address)
-    if not visit.candidates:
-        raise UnreadableDocument("Nothing that looks like a briefing stands there.")
     return await visitor.read(source, visit.candidates[0].address, now=now)
 
 
-def _discovered(visit: Visit) -> Step:
+def _discovered(visit: Visit) -> str:
     count = len(visit.candidates)
     if not count:
-        return Step(
-            "discovered", ok=False, detail="Nothing that looks like a briefing stands there."
-        )
+        return "Nothing that looks like a briefing stands there."
     newest = visit.candidates[0]
     title = f" {newest.title!r}" if newest.title else ""
     printed = f", dated {newest.printed_date!r}" if newest.printed_date else ""
-    detail = f"{count} found ({visit.shape}); the newest is{title} {newest.address}{printed}."
-    return Step("discovered", ok=True, detail=detail)
+    return f"{count} found ({visit.shape}); the newest is{title} {newest.address}{printed}."
 
 
 def _read_steps(transcript: Transcript, address: str) -> tuple[Step, ...]:

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import (
@@ -101,29 +101,6 @@ class BriefingStore:
                 row = (await connection.execute(_document(place))).first()
             if row is not None:
                 yield _stored_document(row)
-
-    async def withdraw(self, guild_id: GuildId | None, briefing_id: BriefingId) -> bool:
-        """Take a wrong ingest down: gone from lookups and digests, kept for its printed quotes.
-
-        Only its owner can; False where there is none to withdraw.
-        """
-        own = visible_to(guild_id)[-1]
-        async with self._database.write() as connection:
-            changed = await connection.execute(
-                update(briefings)
-                .where(
-                    briefings.c.id == briefing_id,
-                    briefings.c.guild_id == own,
-                    briefings.c.status == _LIVE,
-                )
-                .values(status="withdrawn")
-            )
-            await connection.execute(
-                update(exchanges)
-                .where(exchanges.c.briefing_id == briefing_id, exchanges.c.guild_id == own)
-                .values(withdrawn=True)
-            )
-        return changed.rowcount > 0
 
     async def exchange(
         self, guild_id: GuildId | None, exchange_id: ExchangeId
@@ -256,7 +233,23 @@ def digestible_exchanges(guild_id: GuildId | None, source_ids: Sequence[SourceId
         )
         .order_by(briefings.c.digest_id, exchanges.c.number)
     )
+    if guild_id is not None:
+        find = find.where(~_has_own_copy(guild_id, source_ids))
     return find.where(briefings.c.source_id.in_(source_ids)) if source_ids else find
+
+
+def _has_own_copy(guild_id: GuildId, source_ids: Sequence[SourceId]) -> ColumnElement[bool]:
+    """Whether a briefing of the operator's stands in the guild's digests as its own already."""
+    own = briefings.alias("own")
+    copy = exists().where(
+        own.c.event == briefings.c.event,
+        own.c.guild_id == guild_id,
+        own.c.status == _LIVE,
+        own.c.digest_id.is_not(None),
+    )
+    if source_ids:
+        copy = copy.where(own.c.source_id.in_(source_ids))
+    return and_(briefings.c.guild_id != guild_id, copy)
 
 
 def _briefings(seen: Sequence[int]) -> Select[Any]:

@@ -12,6 +12,7 @@ from digests.storage.address import DatabaseAddress, parse_database_url
 from digests.storage.engines import WRITE_LOCK, WRITES, make_async_engine
 from digests.storage.faults import translated
 from digests.storage.revisions import FIND_REVISION, REVISION_TABLE, require_current
+from digests.storage.room import require_room_at
 
 
 class Database:
@@ -81,6 +82,7 @@ async def open_database(url: str) -> Database:
     """
     address = parse_database_url(url)
     if address.path is not None and not address.path.exists():
+        require_room_at(address)
         raise DatabaseUnavailable(
             f"The database {address.shown!r} does not exist yet. Create it with "
             "`readout db upgrade`."

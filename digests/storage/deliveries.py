@@ -24,11 +24,13 @@ from digests.model import (
 from digests.storage.columns import AnyRow
 from digests.storage.counting import newest_exchange
 from digests.storage.database import Database
+from digests.storage.lateness import is_late, is_stale
 from digests.storage.name_rows import insert_new
 from digests.storage.planning import (
     Build,
+    Plan,
     pass_occurrence_over,
-    plan_occurrence,
+    plan_occurrences,
     waiting_exchanges,
 )
 from digests.storage.tables import deliveries, meta, printed_quotes
@@ -90,11 +92,27 @@ class DeliveryStore:
         (nothing to post). Returns None, and changes nothing, when the occurrence is planned
         already or the subscription is not active.
         """
+        plan = Plan(subscription_id, occurrence, build)
+        return (await self.plan_all((plan,), now=now, kind=kind))[0]
+
+    async def plan_all(
+        self, plans: Sequence[Plan], *, now: dt.datetime, kind: str = "digest"
+    ) -> tuple[Delivery | None, ...]:
+        """As `plan`, for several subscriptions in one transaction: all of it or nothing.
+
+        Subscriptions with equal spans are given one and the same tuple of exchanges.
+        """
         secret = await self.instance_secret()
         async with self._database.write() as connection:
-            return await plan_occurrence(
-                connection, secret, subscription_id, occurrence, now=now, build=build, kind=kind
-            )
+            return await plan_occurrences(connection, secret, plans, now=now, kind=kind)
+
+    async def on_their_way(self) -> frozenset[SubscriptionId]:
+        """Subscriptions whose digest is planned or being sent."""
+        find = select(deliveries.c.subscription_id).where(
+            deliveries.c.state.in_((_PLANNED, _SENDING)), deliveries.c.kind == "digest"
+        )
+        async with self._database.read() as connection:
+            return frozenset(map(SubscriptionId, (await connection.execute(find)).scalars()))
 
     async def waiting(self, subscription: Subscription) -> tuple[StoredExchange, ...]:
         """What a plan made now would give to `build`; changes nothing."""
@@ -128,17 +146,23 @@ class DeliveryStore:
         lease: dt.timedelta,
         limit: int,
         late_after: dt.timedelta = LATE_AFTER,
+        planned_since: dt.datetime | None = None,
     ) -> tuple[Delivery, ...]:
-        """Take planned deliveries that are due and not late, the earliest first."""
+        """Take planned deliveries that are due and not late, the earliest first.
+
+        Those planned since `planned_since` are never late: a life that is not forgotten knows
+        that they were not sent.
+        """
         free = (
             select(deliveries.c.key)
             .where(
                 deliveries.c.state == _PLANNED,
                 deliveries.c.due_at <= now,
-                deliveries.c.due_at >= now - late_after,
+                ~is_late(now, late_after, planned_since),
                 or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now),
             )
-            .order_by(deliveries.c.due_at, deliveries.c.key)
+            # Only what the index holds in order: ten thousand are due at one instant.
+            .order_by(deliveries.c.due_at)
             .limit(limit)
             # Several workers take from one list without waiting for each other; SQLite, where
             # writers are in line anyway, passes this over.
@@ -147,10 +171,15 @@ class DeliveryStore:
         return await self._take(free, owner=owner, now=now, lease=lease)
 
     async def stale(
-        self, *, now: dt.datetime, late_after: dt.timedelta = LATE_AFTER, limit: int = 100
+        self,
+        *,
+        now: dt.datetime,
+        late_after: dt.timedelta = LATE_AFTER,
+        planned_since: dt.datetime | None = None,
+        limit: int = 100,
     ) -> tuple[Delivery, ...]:
         """Those whose sender's lease ended and planned ones that are late: read back first."""
-        find = select(deliveries).where(_stale(now, late_after))
+        find = select(deliveries).where(is_stale(now, late_after, planned_since))
         return await self._load(find.order_by(deliveries.c.due_at, deliveries.c.key).limit(limit))
 
     async def take_over(
@@ -249,10 +278,17 @@ class DeliveryStore:
         return next(iter(found), None)
 
     async def history(
-        self, guild_id: GuildId, subscription_id: SubscriptionId | None = None, limit: int = 25
+        self,
+        guild_id: GuildId,
+        subscription_id: SubscriptionId | None = None,
+        limit: int = 25,
+        *,
+        kind: str = "digest",
     ) -> tuple[Delivery, ...]:
-        """The guild's deliveries, newest first."""
-        find = select(deliveries).where(deliveries.c.guild_id == guild_id)
+        """The guild's deliveries of one kind, newest first."""
+        find = select(deliveries).where(
+            deliveries.c.guild_id == guild_id, deliveries.c.kind == kind
+        )
         if subscription_id is not None:
             find = find.where(deliveries.c.subscription_id == subscription_id)
         newest_first = (
@@ -318,12 +354,6 @@ async def _printed(connection: AsyncConnection, keys: Sequence[str]) -> dict[str
     for key, quote_id in rows:
         printed.setdefault(key, []).append(quote_id)
     return dict(printed)
-
-
-def _stale(now: dt.datetime, late_after: dt.timedelta) -> ColumnElement[bool]:
-    abandoned = and_(deliveries.c.state == _SENDING, deliveries.c.lease_until <= now)
-    late = and_(deliveries.c.state == _PLANNED, deliveries.c.due_at < now - late_after)
-    return or_(abandoned, late)
 
 
 def _delivery(row: AnyRow, printed: Iterable[str]) -> Delivery:

@@ -188,6 +188,9 @@ def _columns(place: _Placed) -> dict[str, Any]:
         "quotes": len(read.quotes),
         "spans": read.spans,
         "fingerprint": read.fingerprint,
+        "answer_kind": read.verdict.kind.value if read.verdict else None,
+        "answer_words": read.verdict.words if read.verdict else None,
+        "headline": read.headline,
     }
 
 

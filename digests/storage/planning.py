@@ -1,14 +1,16 @@
-"""An occurrence → its delivery, the span of exchanges cut in the same transaction."""
+"""Occurrences → their deliveries, the spans of exchanges cut in the same transaction."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import (
     Delivery,
+    DeliveryKey,
     DeliveryState,
     Occurrence,
     PlannedMessage,
@@ -31,35 +33,75 @@ Build = Callable[[Subscription, tuple[StoredExchange, ...]], PlannedMessage | No
 _NOTHING_TO_POST = "nothing to post"
 
 
-async def plan_occurrence(
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An occurrence that is due, and what makes its message."""
+
+    subscription_id: SubscriptionId
+    occurrence: Occurrence
+    build: Build
+
+
+async def plan_occurrences(
     connection: AsyncConnection,
     secret: bytes,
-    subscription_id: SubscriptionId,
-    occurrence: Occurrence,
+    plans: Sequence[Plan],
     *,
     now: dt.datetime,
-    build: Build,
     kind: str,
-) -> Delivery | None:
-    """As `DeliveryStore.plan`. The caller's transaction keeps ingest out until it ends."""
-    subscription = await _unplanned(connection, subscription_id, occurrence)
-    if subscription is None or subscription.state is not SubscriptionState.ACTIVE:
-        return None
+) -> tuple[Delivery | None, ...]:
+    """As `DeliveryStore.plan_all`. The caller's transaction keeps ingest out until it ends."""
+    found = await _unplanned(connection, plans)
     newest = await newest_exchange(connection)
-    message = build(subscription, await waiting_exchanges(connection, subscription, newest))
-    delivery = _delivery(secret, subscription, occurrence, now, message, kind)
-    return await _store(connection, delivery, newest)
+    spans = _Spans(connection, newest)
+    made: dict[SubscriptionId, Delivery] = {}
+    for plan in plans:
+        subscription = found.get(plan.subscription_id)
+        if subscription is None or subscription.state is not SubscriptionState.ACTIVE:
+            continue
+        message = plan.build(subscription, await spans.of(subscription))
+        made[subscription.id] = _delivery(secret, subscription, plan.occurrence, now, message, kind)
+    new = await _store(connection, tuple(made.values()), newest)
+    ended = (made.get(plan.subscription_id) for plan in plans)
+    return tuple(one if one is not None and one.key in new else None for one in ended)
+
+
+class _Spans:
+    """Exchanges that wait for subscriptions; the same span of several is read once and is one
+    and the same object, so that what is made of it can be shared.
+    """
+
+    def __init__(self, connection: AsyncConnection, newest: int) -> None:
+        self._connection = connection
+        self._newest = newest
+        self._ids: dict[object, tuple[int, ...]] = {}
+        self._loaded: dict[tuple[int, ...], tuple[StoredExchange, ...]] = {}
+
+    async def of(self, subscription: Subscription) -> tuple[StoredExchange, ...]:
+        asked = (subscription.guild_id, subscription.sources, subscription.covered_id)
+        if asked not in self._ids:
+            ids = await _waiting_ids(self._connection, subscription, self._newest)
+            self._ids[asked] = ids
+        ids = self._ids[asked]
+        if ids not in self._loaded:
+            self._loaded[ids] = await load_exchanges(self._connection, ids)
+        return self._loaded[ids]
 
 
 async def waiting_exchanges(
     connection: AsyncConnection, subscription: Subscription, newest: int
 ) -> tuple[StoredExchange, ...]:
     """What was stored since the subscription's last span."""
+    return await _Spans(connection, newest).of(subscription)
+
+
+async def _waiting_ids(
+    connection: AsyncConnection, subscription: Subscription, newest: int
+) -> tuple[int, ...]:
     span = digestible_exchanges(subscription.guild_id, subscription.sources).where(
         briefings.c.digest_id > subscription.covered_id, briefings.c.digest_id <= newest
     )
-    ids = (await connection.execute(span)).scalars().all()
-    return await load_exchanges(connection, ids)
+    return tuple((await connection.execute(span)).scalars())
 
 
 async def pass_occurrence_over(
@@ -72,31 +114,35 @@ async def pass_occurrence_over(
     reason: str,
 ) -> Delivery | None:
     """As `DeliveryStore.pass_over`."""
-    subscription = await _unplanned(connection, subscription_id, occurrence)
+    plan = Plan(subscription_id, occurrence, _build_nothing)
+    subscription = (await _unplanned(connection, [plan])).get(subscription_id)
     if subscription is None:
         return None
     delivery = _delivery(secret, subscription, occurrence, now, None, "digest", reason)
     await connection.execute(
         update(subscriptions).where(subscriptions.c.id == subscription.id).values(skip_next=False)
     )
-    return await _store(connection, delivery, await newest_exchange(connection))
+    new = await _store(connection, (delivery,), await newest_exchange(connection))
+    return delivery if delivery.key in new else None
+
+
+def _build_nothing(_: Subscription, __: tuple[StoredExchange, ...]) -> None:
+    return None
 
 
 async def _unplanned(
-    connection: AsyncConnection, subscription_id: SubscriptionId, occurrence: Occurrence
-) -> Subscription | None:
+    connection: AsyncConnection, plans: Sequence[Plan]
+) -> dict[SubscriptionId, Subscription]:
+    """The subscriptions as they are now, without those whose occurrence is planned already."""
+    due = {plan.subscription_id: plan.occurrence.due_at for plan in plans}
     find = select(subscriptions).where(
-        subscriptions.c.id == subscription_id,
+        subscriptions.c.id.in_(list(due)),
         subscriptions.c.state != SubscriptionState.REMOVED.value,
     )
-    row = (await connection.execute(find)).first()
-    if row is None:
-        return None
-    subscription = subscription_of(row)
-    planned_until = subscription.planned_until
-    if planned_until is not None and occurrence.due_at <= planned_until:
-        return None
-    return subscription
+    found = [subscription_of(row) for row in await connection.execute(find)]
+    return {
+        one.id: one for one in found if not one.planned_until or due[one.id] > one.planned_until
+    }
 
 
 def _delivery(
@@ -126,35 +172,51 @@ def _delivery(
     )
 
 
-async def _store(connection: AsyncConnection, delivery: Delivery, newest: int) -> Delivery | None:
-    """Insert the delivery and move the subscription on; where its key is taken, only move on."""
+async def _store(
+    connection: AsyncConnection, made: Sequence[Delivery], newest: int
+) -> frozenset[DeliveryKey]:
+    """Insert deliveries and move their subscriptions on; the keys that were not taken before.
+
+    Where its key is taken, a subscription only moves on.
+    """
+    if not made:
+        return frozenset()
     inserted = await connection.execute(
-        insert_new(connection, deliveries).values(**_columns(delivery)).returning(deliveries.c.key)
+        insert_new(connection, deliveries).returning(deliveries.c.key), list(map(columns_of, made))
     )
-    is_new = inserted.first() is not None
-    if is_new and delivery.quotes:
-        await connection.execute(
-            insert(printed_quotes),
-            [
-                {
-                    "delivery_key": delivery.key,
-                    "position": position,
-                    "guild_id": delivery.guild_id,
-                    "quote_id": quote_id,
-                }
-                for position, quote_id in enumerate(delivery.quotes)
-            ],
-        )
-    moved: dict[str, Any] = {"planned_until": delivery.due_at}
-    if is_new:
-        moved |= {"covered_id": newest, "covered_until": delivery.until}
-    await connection.execute(
-        update(subscriptions).where(subscriptions.c.id == delivery.subscription_id).values(**moved)
-    )
-    return delivery if is_new else None
+    new = frozenset(DeliveryKey(key) for key in inserted.scalars())
+    printed = [
+        {
+            "delivery_key": delivery.key,
+            "position": position,
+            "guild_id": delivery.guild_id,
+            "quote_id": quote_id,
+        }
+        for delivery in made
+        if delivery.key in new
+        for position, quote_id in enumerate(delivery.quotes)
+    ]
+    if printed:
+        await connection.execute(insert(printed_quotes), printed)
+    moved = update(subscriptions).where(subscriptions.c.id == bindparam("of"))
+    moving = [{"of": one.subscription_id, "due_at": one.due_at} for one in made]
+    await connection.execute(moved.values(planned_until=bindparam("due_at")), moving)
+    covered = [
+        {"of": one.subscription_id, "newest": newest, "until": one.until}
+        for one in made
+        if one.key in new
+    ]
+    if covered:
+        span: dict[str, Any] = {
+            "covered_id": bindparam("newest"),
+            "covered_until": bindparam("until"),
+        }
+        await connection.execute(moved.values(**span), covered)
+    return new
 
 
-def _columns(delivery: Delivery) -> dict[str, Any]:
+def columns_of(delivery: Delivery) -> dict[str, Any]:
+    """The row of a delivery that is planned."""
     return {
         "key": delivery.key,
         "subscription_id": delivery.subscription_id,

@@ -17,6 +17,7 @@ from digests.model import (
     TopicMatch,
     Transcript,
     Turn,
+    Verdict,
 )
 from digests.storage.terms import TERMS, key_term, split_words, stored_terms, terms_of
 
@@ -51,6 +52,8 @@ class ReadExchange:
     """Folded, to tell whether two revisions share anything."""
     terms: Terms
     fingerprint: str
+    verdict: Verdict | None
+    headline: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ def _read_exchange(
         answer=" ".join(answer),
         terms=terms,
         fingerprint=_fingerprint(TERMS, transcript.title, exchange.number, outlet, turns, own),
+        verdict=own[0].verdict if own else None,
+        headline=own[0].headline if own else None,
     )
 
 
@@ -133,7 +138,7 @@ def _turn_rows(transcript: Transcript, exchange: Exchange) -> Iterator[dict[str,
             "role": turn.role.value,
             "start": turn.start,
             "end": turn.end,
-            "speaker": turn.speaker_name or turn.speaker,
+            "speaker": turn.person,
             "outlet": turn.attribution.shown if turn.attribution else None,
             "text": turn.text,
         }
@@ -145,14 +150,14 @@ def _distinct_quotes(bullets: Iterable[Bullet]) -> tuple[Quote, ...]:
 
 def _main_speaker(answering: Sequence[Turn]) -> str | None:
     for turn in sorted(answering, key=lambda turn: turn.role is not Role.SPOKESPERSON):
-        name = turn.speaker_name or turn.speaker
+        name = turn.person
         if name:
             return name
     return None
 
 
 def _speakers(answering: Sequence[Turn], quotes: Sequence[Quote]) -> tuple[str, ...]:
-    said = [turn.speaker_name or turn.speaker for turn in answering]
+    said = [turn.person for turn in answering]
     main = _main_speaker(answering)
     names = [main, *said, *(quote.speaker for quote in quotes)]
     return tuple(dict.fromkeys(name for name in names if name))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
-from digests.errors import DatabaseUnavailable
 from digests.storage.address import DatabaseAddress, parse_database_url
 from digests.storage.backup import backup_database
 from digests.storage.engines import MIGRATION_LOCK, WRITES, make_sync_engine
@@ -20,6 +19,7 @@ from digests.storage.revisions import (
     pending_after,
     require_current,
 )
+from digests.storage.room import require_room_at
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -73,11 +73,7 @@ def upgrade_database(url: str, *, now: dt.datetime | None = None) -> SchemaStatu
 def _run_migrations(address: DatabaseAddress) -> None:
     from alembic import command
 
-    if address.path is not None and not address.path.parent.is_dir():
-        raise DatabaseUnavailable(
-            f"The folder {str(address.path.parent)!r} does not exist, so no database can be made "
-            "in it. Create the folder, or choose another place for the database."
-        )
+    require_room_at(address)
     with translated(address):
         engine = make_sync_engine(address).execution_options(**{WRITES: True})
         with engine.connect() as connection:

@@ -74,6 +74,17 @@ def undated_statement(dialect: str, query: QuoteQuery, match: Match) -> tuple[st
     )
 
 
+# A server that stored a briefing itself sees its own copy and not the operator's beside it. Most
+# servers own nothing, which one look at `names` tells.
+_NO_COPY = """(
+    e.guild_id <> :operator
+    OR NOT EXISTS (SELECT 1 FROM names n WHERE n.guild_id = :guild)
+    OR NOT EXISTS (
+        SELECT 1 FROM briefings theirs JOIN briefings own ON own.event = theirs.event
+        WHERE theirs.id = e.briefing_id AND own.guild_id = :guild AND own.status = 'live'
+    )
+)"""
+
 _DATED = {
     True: "e.day >= :since AND e.day <= :until",
     False: "1 = 1",
@@ -88,6 +99,8 @@ def _matching(
         "e.current AND NOT e.withdrawn AND e.quotes > 0",
         "e.guild_id IN (:operator, :guild)",
     ]
+    if query.guild_id is not None and query.source is None:
+        conditions.append(_NO_COPY)
     if query.as_of is not None:
         conditions.append("e.id <= :as_of")
         values["as_of"] = query.as_of

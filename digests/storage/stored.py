@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import (
+    ANSWERED,
+    AnswerKind,
     BriefingId,
     Bullet,
     Certainty,
@@ -19,6 +21,7 @@ from digests.model import (
     Span,
     StoredExchange,
     TopicMatch,
+    Verdict,
 )
 from digests.storage.columns import AnyRow
 from digests.storage.source_tables import absences
@@ -74,6 +77,9 @@ def _heads(condition: ColumnElement[bool]) -> Select[Any]:
             exchanges.c.stored_at,
             exchanges.c.withdrawn,
             exchanges.c.current,
+            exchanges.c.answer_kind,
+            exchanges.c.answer_words,
+            exchanges.c.headline,
             briefings.c.title,
             briefings.c.date,
             briefings.c.url,
@@ -182,6 +188,8 @@ def _bullet(heads: dict[int, AnyRow], rows: Iterable[AnyRow], revision: Revision
         outlet=first.outlet,
         speaker=first.speaker,
         condenser=first.condenser,
+        verdict=_verdict(heads[first.exchange_id]),
+        headline=heads[first.exchange_id].headline,
     )
 
 
@@ -227,4 +235,12 @@ def _exchange(
         withdrawn=row.withdrawn,
         is_current=row.current,
         removed=row.removed_at is not None,
+        verdict=_verdict(row),
+        headline=row.headline,
     )
+
+
+def _verdict(row: AnyRow) -> Verdict:
+    if row.answer_kind is None:
+        return ANSWERED
+    return Verdict(AnswerKind(row.answer_kind), row.answer_words or "")

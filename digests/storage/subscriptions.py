@@ -1,5 +1,6 @@
 """Subscriptions: what a channel gets and how far its digests have come."""
 
+import asyncio
 import datetime as dt
 from typing import Any
 
@@ -23,6 +24,7 @@ from digests.storage.counting import newest_exchange, next_id
 from digests.storage.database import Database
 from digests.storage.tables import briefings, exchanges, subscriptions
 
+_AT_ONCE = 200
 _PLANNED_STATES = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
 
 
@@ -31,6 +33,8 @@ class SubscriptionStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.changes = 0
+        """Changes made through this store: who keeps a copy of `active` sees when it is old."""
 
     async def create(self, draft: SubscriptionDraft, now: dt.datetime) -> Subscription:
         """Its first digest covers what was stored since `now` − `draft.lookback`."""
@@ -60,6 +64,7 @@ class SubscriptionStore:
                     **_wishes(created),
                 )
             )
+        self.changes += 1
         return created
 
     async def all(self, guild_id: GuildId) -> tuple[Subscription, ...]:
@@ -97,12 +102,26 @@ class SubscriptionStore:
                 .values(planned_until=max(planned, default=None), **_wishes(subscription))
             )
             row = (await connection.execute(select(subscriptions).where(*here))).one()
+        self.changes += 1
         return subscription_of(row)
 
     async def active(self) -> tuple[Subscription, ...]:
         """Those of all guilds whose occurrences are planned or passed over: active and paused."""
         states = [state.value for state in _PLANNED_STATES]
-        return await self._load(select(subscriptions).where(subscriptions.c.state.in_(states)))
+        find = select(subscriptions).where(subscriptions.c.state.in_(states))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(find.order_by(subscriptions.c.id))).all()
+        found: list[Subscription] = []
+        for at in range(0, len(rows), _AT_ONCE):
+            found += map(subscription_of, rows[at : at + _AT_ONCE])
+            # There may be ten thousand; whoever waits for an answer has a turn in between.
+            await asyncio.sleep(0)
+        return tuple(found)
+
+    async def parked(self) -> tuple[Subscription, ...]:
+        """Those of all guilds whose channel could not be posted to."""
+        parked = SubscriptionState.PARKED.value
+        return await self._load(select(subscriptions).where(subscriptions.c.state == parked))
 
     async def _load(self, find: Select[Any]) -> tuple[Subscription, ...]:
         async with self._database.read() as connection:

@@ -200,6 +200,11 @@ exchanges = Table(
     # Where its turns stand, and a hash of all that was read: the same spans keep their id.
     Column("spans", PlainText, nullable=False),
     Column("fingerprint", PlainText, nullable=False),
+    # What its answer does with its question, the words that show it, and what was asked about.
+    # Null: stored before that was judged, or not answered in words; reading again fills them.
+    Column("answer_kind", PlainText),
+    Column("answer_words", PlainText),
+    Column("headline", PlainText),
     UniqueConstraint("search_id"),
     Index(None, "briefing_id"),
     Index(None, "transcript_id"),
@@ -379,6 +384,8 @@ COUNTED = (
     "quotes",
     "subscriptions",
     "saved_lookups",
+    "alerts",
+    "reports",
     "names",
 )
 """Counters; each but `names` hands out ids, `names` is the version of what autocomplete knows."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from digests.cadence import parse_zone
+from digests.condensing.topics import sure_phrases
 from digests.errors import BadRequest
 from digests.model import GuildId, SourceId, Topic
 from digests.names import Name, NameIndex, fold
@@ -14,6 +15,7 @@ from digests.storage import GuildStore, SourceStore
 from digests.typed_dates import first_day
 
 _ALL = frozenset({"all", "everything", "*"})
+_WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,18 @@ class Choices:
         self, guild_id: GuildId, name: str, phrases: str, exclusions: str | None
     ) -> Topic:
         """A topic for the guild to define. Raises BadRequest where it cannot be one."""
+        topic = self.draft_topic(guild_id, name, phrases, exclusions)
+        if fold(topic.name) in {fold(known.name) for known in self.catalogue}:
+            message = f"{topic.name!r} is a topic for every server; choose another name."
+            raise BadRequest(message)
+        own = {fold(known.name) for known in await self._guilds.topics(guild_id)}
+        self.check_count(len(own | {fold(topic.name)}), self._limits.own_topics, "own topics")
+        return topic
+
+    def draft_topic(
+        self, guild_id: GuildId | None, name: str, phrases: str, exclusions: str | None
+    ) -> Topic:
+        """A topic as typed, to be tried only; None for the operator. Raises BadRequest."""
         topic = Topic(
             name=" ".join(name.split()),
             phrases=tuple(dict.fromkeys(listed(phrases))),
@@ -86,8 +100,6 @@ class Choices:
             guild_id=guild_id,
         )
         self._check_topic(topic)
-        own = {fold(known.name) for known in await self._guilds.topics(guild_id)}
-        self.check_count(len(own | {fold(topic.name)}), self._limits.own_topics, "own topics")
         return topic
 
     def _check_topic(self, topic: Topic) -> None:
@@ -95,12 +107,12 @@ class Choices:
         if not fold(topic.name) or re.search(r"[,;]", topic.name) or not topic.phrases:
             message = "A topic needs a name without commas and at least one phrase to look for."
             raise BadRequest(message)
+        if not sure_phrases(topic):
+            message = "Phrases that end in ? only hint at a topic; give one without, that names it."
+            raise BadRequest(message)
         self.check_count(len(texts) - 1, self._limits.phrases, "phrases")
         if max(map(len, texts)) > self._limits.characters:
             message = f"A name or phrase may have {self._limits.characters} characters at most."
-            raise BadRequest(message)
-        if fold(topic.name) in {fold(known.name) for known in self.catalogue}:
-            message = f"{topic.name!r} is a topic for every server; choose another name."
             raise BadRequest(message)
 
     async def _topic_index(self, guild_id: GuildId) -> NameIndex:
@@ -115,10 +127,15 @@ def listed(typed: str | None) -> tuple[str, ...]:
 
 
 def start_of_day(typed: str, zone: str, now: dt.datetime) -> dt.datetime:
-    """When a local date, as typed, begins. Raises BadRequest where it has begun already."""
+    """When a local date, as typed, begins. Raises BadRequest, also where it has begun already."""
     place = ZoneInfo(zone)
-    date = first_day(typed, today=now.astimezone(place).date())
+    today = now.astimezone(place).date()
+    mend = f"Give a day to come, such as {today + _WEEK} or 'tomorrow', or none."
+    try:
+        date = first_day(typed, today=today)
+    except BadRequest as error:
+        raise BadRequest(f"{typed.strip()!r} is not a date that I can read. {mend}") from error
     start = dt.datetime.combine(date, dt.time.min, tzinfo=place).astimezone(dt.UTC)
     if start <= now:
-        raise BadRequest(f"{typed!r} has begun already. Give a later date, or none.")
+        raise BadRequest(f"{typed.strip()!r} has begun already. {mend}")
     return start

@@ -94,9 +94,13 @@ class Subscribe:
     ) -> SubscribeAnswer:
         """Change what is given; "all" as `topics` or `sources` takes the choice back.
 
-        New times count from now on: one that has passed today is not made up for.
+        New times count from now on: one that has passed today is not made up for. Raises
+        BadRequest, also where nothing is given.
         """
         old = await self._one(guild_id, subscription_id)
+        if not any((channel_id, time, zone, days, topics, sources)) and skip_empty is None:
+            message = "Say what to change: time, zone, days, channel, topics or sources."
+            raise BadRequest(message)
         cadence = Cadence(
             parse_times(time) if time else old.cadence.times,
             parse_zone(zone) if zone else old.cadence.zone,

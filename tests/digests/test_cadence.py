@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -97,11 +98,32 @@ def test_a_zone_is_found_by_name_or_city(typed, expected):
 
 
 @pytest.mark.parametrize(
-    "typed", ["EST", "Etc/GMT+5", "Mars/Olympus", "", "../etc/passwd", "Factory"]
+    "typed", ["Etc/GMT+5", "UTC+2", "gmt-05:30", "Mars/Olympus", "", "../etc/passwd", "Factory"]
 )
 def test_what_is_no_place_is_refused_as_a_zone(typed):
     with pytest.raises(UnknownZone, match="Europe/Berlin"):
         parse_zone(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("CET", "say Europe/Berlin, Europe/Paris or"),
+        ("cest", "say Europe/Berlin, Europe/Paris or"),
+        ("EST", "say America/New_York"),
+        ("EST5EDT", "say America/New_York"),
+        ("IST", "say Asia/Kolkata, Europe/Dublin or Asia/Jerusalem"),
+        ("JST", "say Asia/Tokyo"),
+        ("BST", "say Europe/London"),
+        ("PST", "say America/Los_Angeles"),
+        ("GMT", "say UTC, Europe/London"),
+    ],
+)
+def test_an_abbreviation_names_the_zones_that_it_may_mean(typed, offered):
+    with pytest.raises(UnknownZone, match=offered) as refused:
+        parse_zone(typed)
+    named = re.findall(r"\b(?:[A-Z]\w+/\w+|UTC)\b", str(refused.value))
+    assert named == [parse_zone(name) for name in named]
 
 
 def test_a_misspelt_zone_is_answered_with_the_nearest():

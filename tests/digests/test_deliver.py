@@ -9,10 +9,12 @@ import pytest
 from digests.deliver import Deliver, Pace, SendReport
 from digests.errors import PostingUncertain, TokenRefused, UnknownName
 from digests.model import (
+    Cadence,
     ChannelId,
     DeliveryState,
     GuildId,
     Subscription,
+    SubscriptionDraft,
     SubscriptionId,
     SubscriptionState,
     Topic,
@@ -399,6 +401,56 @@ async def test_a_send_without_an_answer_is_given_up_in_time(stores, clock):
     assert (await _round(deliver, clock)).retried == 1
 
 
+async def test_what_this_life_planned_is_sent_at_once_however_late(stores, clock):
+    """Ten thousand at one instant take minutes; they are not read back for that."""
+
+    class CountingPoster(FakeDiscordPoster):
+        finds = 0
+
+        async def find(self, delivery):
+            self.finds += 1
+            return await super().find(delivery)
+
+    poster = CountingPoster(clock)
+    deliver = make_deliver(stores, poster, clock)
+    await _subscribe(stores)
+    clock.advance(hours=3)
+    await deliver.plan_due(clock())
+    clock.advance(minutes=10)
+    assert (await deliver.recover(clock)) == SendReport()
+    assert (await deliver.send_due(clock)).sent == 1
+    assert poster.finds == 0
+
+
+async def test_what_another_life_planned_is_read_back_when_it_is_late(stores, poster, clock):
+    await _subscribe(stores)
+    clock.advance(hours=3)
+    await make_deliver(stores, poster, clock).plan_due(clock())
+    (delivery,) = await stores.deliveries.history(GUILD)
+    poster._store(delivery)
+    clock.advance(minutes=10)
+    later = make_deliver(stores, poster, clock)
+    assert (await later.send_due(clock)).sent == 0
+    assert (await later.recover(clock)).found == 1
+    assert len(poster.messages) == 1
+
+
+async def test_a_message_seen_by_the_gateway_settles_a_post_whose_answer_is_lost(stores, clock):
+    class EchoedPoster(FakeDiscordPoster):
+        async def post(self, delivery):
+            message = self._store(delivery)
+            assert await life.confirm(delivery.key, message.id, clock()) is False
+            raise PostingUncertain("The answer was lost.")
+
+    poster = EchoedPoster(clock)
+    life = make_deliver(stores, poster, clock)
+    await _subscribe(stores)
+    clock.advance(hours=3)
+    assert (await _round(life, clock)).sent == 1
+    (delivery,) = await stores.deliveries.history(GUILD)
+    assert (delivery.state, delivery.message_id) == (DeliveryState.SENT, poster.messages[0].id)
+
+
 async def test_a_claim_that_waited_too_long_is_not_sent(stores, poster, clock):
     """A process that stood still between claim and send must not send on an old lease."""
 
@@ -417,9 +469,9 @@ async def test_a_claim_that_waited_too_long_is_not_sent(stores, poster, clock):
     await _subscribe(stores)
     clock.advance(hours=4)
     slow = replace(stores, deliveries=cast("DeliveryStore", SlowDeliveries(stores.deliveries)))
-    deliver = make_deliver(slow, poster, clock)
-    await deliver.plan_due(clock())
-    assert (await deliver.recover(clock)).retried == 1
+    await make_deliver(stores, poster, clock).plan_due(clock())
+    clock.advance(seconds=1)
+    assert (await make_deliver(slow, poster, clock).recover(clock)).retried == 1
     assert poster.posts == 0
     await _until(
         stores, make_deliver(stores, poster, clock), clock, clock() + dt.timedelta(minutes=10)
@@ -457,6 +509,108 @@ async def test_a_stopped_sender_claims_nothing_more(stores, deliver, poster, clo
     deliver.stop()
     assert await deliver.send_due(clock) == SendReport()
     assert poster.posts == 0
+
+
+async def test_while_discord_gives_no_answers_it_is_asked_less_and_less(stores, clock):
+    class DownPoster(FakeDiscordPoster):
+        is_down = True
+        asked = 0
+
+        async def post(self, delivery):
+            self.asked += 1
+            if self.is_down:
+                raise PostingUncertain("Discord answered 429.")
+            return await super().post(delivery)
+
+        async def find(self, delivery):
+            self.asked += 1
+            if self.is_down:
+                raise PostingUncertain("Discord answered 429.")
+            return await super().find(delivery)
+
+    poster = DownPoster(clock)
+    deliver = make_deliver(stores, poster, clock, Pace(workers=5))
+    for guild in range(4):
+        for channel in range(25):
+            where = ChannelId(guild * 100 + channel)
+            draft = SubscriptionDraft(GuildId(50 + guild), where, Cadence((dt.time(8),), "UTC"))
+            await stores.subscriptions.create(draft, CREATED)
+    clock.advance(hours=3)
+    begun = clock()
+    while clock() < begun + dt.timedelta(hours=6):
+        await _round(deliver, clock)
+        clock.advance(seconds=15)
+    assert 20 <= poster.asked < 90, "a ban lasts as long as it is provoked"
+    poster.is_down = False
+    for _ in range(400):
+        await _round(deliver, clock)
+        clock.advance(seconds=15)
+    assert len(poster.messages) == 100
+    assert len({message.channel_id for message in poster.messages}) == 100
+
+
+def test_times_that_leave_no_room_to_read_back_are_refused():
+    with pytest.raises(ValueError, match="no time to read back"):
+        Pace(lease=dt.timedelta(seconds=80))
+
+
+async def test_no_request_leaves_so_late_that_it_outlives_the_lease(stores, clock):
+    """Whoever finds the lease ended must find all quiet: found with the lease at its half."""
+
+    class SlowHistory(FakeDiscordPoster):
+        async def find(self, delivery):
+            found = await super().find(delivery)
+            clock.advance(seconds=45)
+            return found
+
+    poster = SlowHistory(clock)
+    poster.answer(["fails"])
+    deliver = make_deliver(stores, poster, clock)
+    await _subscribe(stores)
+    clock.advance(hours=3)
+    await _round(deliver, clock)
+    clock.advance(seconds=121)
+    assert (await deliver.recover(clock)).retried == 1
+    assert poster.posts == 1
+
+
+async def test_subscriptions_alike_share_the_work_but_no_message(stores, clock):
+    rendered = []
+
+    def render(digest, key, locale):
+        rendered.append(key)
+        return render_plainly(digest, key, locale)
+
+    poster = FakeDiscordPoster(clock)
+    deliver = make_deliver(stores, poster, clock)
+    deliver._planner._render = render
+    await stores.take_in(samples.HARBOUR, CREATED)
+    for channel in range(20):
+        topics = "Taiwan" if channel % 2 else "Ukraine"
+        await _subscribe(stores, channel=ChannelId(channel + 1), topics=topics)
+    clock.advance(hours=3)
+    assert (await deliver.plan_due(clock())).planned == 20
+    assert len(rendered) == 2, "once for all that are alike"
+    await deliver.send_due(clock)
+    assert len({message.key for message in poster.messages}) == 20
+    assert all(message.key in message.payload for message in poster.messages)
+    assert not any(key in message.payload for message in poster.messages for key in rendered)
+
+
+async def test_one_that_cannot_be_planned_does_not_keep_the_others(stores, clock):
+    def render(digest, key, locale):
+        if locale == "xx":
+            raise RuntimeError("no such language")
+        return render_plainly(digest, key, locale)
+
+    poster = FakeDiscordPoster(clock)
+    deliver = make_deliver(stores, poster, clock)
+    deliver._planner._render = render
+    for channel, locale in ((1, "en"), (2, "xx"), (3, "en")):
+        await _subscribe(stores, channel=ChannelId(channel), locale=locale)
+    clock.advance(hours=3)
+    report = await deliver.plan_due(clock())
+    assert (report.planned, len(report.faults)) == (2, 1)
 
 
 # Preview and history

@@ -1,3 +1,4 @@
+import asyncio
 import datetime as dt
 from dataclasses import replace
 
@@ -57,6 +58,56 @@ async def test_a_document_becomes_exchanges_with_bullets_and_topics(ingest, stor
     assert {one.speaker for one in stored} == {"Ilse Vale"}
     assert all(one.bullets for one in stored)
     assert {one.url for one in stored} == {"https://mfa.test/harbour"}
+
+
+class Rewording:
+    """Says of every bullet that a model made it; takes a while."""
+
+    async def reword(self, transcript, drafts, *, now, ask=True):
+        assert NOW == now
+        assert len(transcript.exchanges) == len({draft.exchange for draft in drafts})
+        assert all(not draft.topics for draft in drafts)
+        await asyncio.sleep(0)
+        return tuple(replace(draft, condenser="llm" if ask else "memory") for draft in drafts)
+
+
+def _ingest_with(stores, rewording: Rewording | None) -> Ingest:
+    return Ingest(
+        briefings=stores.briefings,
+        outlets=samples.outlets(),
+        condenser=ExtractiveCondenser(),
+        matcher=TopicMatcher(samples.topics()),
+        rewording=rewording,
+    )
+
+
+async def test_what_a_model_reworded_gets_topics_like_every_other_bullet(stores):
+    plain = _ingest_with(stores, None)
+    reworded = _ingest_with(stores, Rewording())
+    second = samples.document(samples.LIGHTHOUSE, "https://mfa.test/lighthouse")
+
+    first = await plain.ingest(HARBOUR, samples.MINISTRY, now=NOW)
+    other = await reworded.ingest(second, samples.MINISTRY, now=NOW)
+
+    stored = await stores.briefings.exchanges_of(None, other.briefing_id)
+    made = [bullet for one in stored for bullet in one.bullets]
+    assert {"llm"} == {bullet.condenser for bullet in made}
+    assert any(bullet.topics for bullet in made)
+    stored = await stores.briefings.exchanges_of(None, first.briefing_id)
+    assert {"extractive"} == {bullet.condenser for one in stored for bullet in one.bullets}
+
+
+async def test_what_enters_no_digest_asks_no_model(stores):
+    ingest = Ingest(
+        briefings=stores.briefings,
+        outlets=samples.outlets(),
+        condenser=ExtractiveCondenser(),
+        matcher=TopicMatcher(samples.topics()),
+        rewording=Rewording(),
+    )
+    archived = await ingest.ingest(HARBOUR, samples.MINISTRY, now=NOW, archive=True)
+    stored = await stores.briefings.exchanges_of(None, archived.briefing_id)
+    assert {"memory"} == {bullet.condenser for one in stored for bullet in one.bullets}
 
 
 async def test_the_same_document_twice_changes_nothing(ingest, stores):

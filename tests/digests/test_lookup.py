@@ -191,7 +191,7 @@ async def test_what_seemed_a_name_is_searched_as_a_word_in_the_end(lookup):
     assert any("outlet Bloomberg" in note for note in answer.notes)
 
 
-@pytest.mark.parametrize("typed", ['" OR 1', "NEAR(a b)", "col:val*", "(((", "a" * 5000, "%_\\"])
+@pytest.mark.parametrize("typed", ['" OR 1', "NEAR(a b)", "col:val*", "(((a", "a" * 5000, "%_\\x"])
 async def test_no_text_is_an_operator(lookup, typed):
     await _ask(lookup, words=typed)
     await _ask(lookup, topic=typed)
@@ -217,6 +217,23 @@ async def test_since_is_read_as_people_type_it(lookup, since):
 async def test_a_bad_date_is_a_bad_request(lookup, span):
     with pytest.raises(BadRequest):
         await _ask(lookup, **span)
+
+
+@pytest.mark.parametrize("option", ["words", "topic"])
+@pytest.mark.parametrize(
+    "typed", ["😀", "<@123> @everyone", "<:wave:99>", "* ? “!”", "(((", "%_\\", "\u200b."]
+)
+async def test_what_holds_no_word_does_not_find_everything(lookup, option, typed):
+    with pytest.raises(BadRequest, match="There are no words in"):
+        await _ask(lookup, **{option: typed})
+    with pytest.raises(BadRequest, match="There are no words in"):
+        await _ask(lookup, **{option: typed, "outlet": "Reuters"})
+
+
+async def test_a_mention_beside_words_is_passed_over(lookup):
+    with_mention = await _ask(lookup, words="<@123> ferry @here")
+    assert with_mention.page == (await _ask(lookup, words="ferry")).page
+    assert with_mention.page.total
 
 
 @pytest.mark.parametrize("nothing", [{}, {"words": "  "}, {"newest_first": True}])

@@ -182,6 +182,23 @@ async def test_a_removed_source_is_polled_no_longer_and_what_it_brought_stays(of
     assert source.id == again.id
 
 
+async def test_a_source_that_is_added_again_brings_its_latest_briefing(office):
+    office.desk.web.pages["https://harbour.test/1"] = NOTICE
+    source = await office.add(HERE, ONE)
+    await office.manage.remove(HERE, source.id)
+    office.desk.web.pages["https://harbour.test/1"] = briefing("quay")
+    feed_source = await office.add(HERE, HARBOUR)
+    office.desk.web.pages["https://harbour.test/1"] = NOTICE
+    await office.poll()
+    await office.manage.remove(HERE, feed_source.id)
+    office.desk.web.pages["https://harbour.test/1"] = briefing("quay")
+
+    await office.add(HERE, HARBOUR)
+    await office.poll(NOW + HOUR)
+
+    assert 1 == await office.found(HERE, "quay")
+
+
 async def test_a_source_of_another_server_is_unknown_and_the_operators_is_not_theirs(office):
     source = await office.add(HERE, HARBOUR)
 
@@ -284,6 +301,18 @@ async def test_the_operators_copy_and_a_servers_count_once_in_a_digest(office):
     printed = [each.bullet.text for section in digest.sections for each in section.bullets]
     assert len(set(printed)) == len(printed) > 0
     assert 1 == await office.found(HERE, "customs")
+
+
+async def test_whoever_asks_for_the_operators_source_alone_gets_its_copy(office):
+    await office.upload(HERE, "customs house")
+    await office.poll()
+    since, until = NOW - HOUR, NOW + HOUR
+
+    stored = await office.desk.briefings.stored_between(HERE, since, until, [SOURCE.id])
+    query = QuoteQuery(guild_id=HERE, words=("customs",), source=SOURCE.id)
+
+    assert {SOURCE.id} == {exchange.source_id for exchange in stored}
+    assert 1 <= (await office.desk.search.find(query)).total
 
 
 @pytest.mark.parametrize("name", ["b.exe", "b", "b.html.zip"])

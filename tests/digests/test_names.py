@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.shipped import shipped
-from digests.catalogues import load_outlets, outlet_index
+from digests.catalogues import load_outlets, load_topics, outlet_index, topic_index
 from digests.errors import AmbiguousName, UnknownName
 from digests.names import Name, NameIndex, fold
 
@@ -129,3 +129,18 @@ def test_whatever_is_typed_is_answered(typed):
 def test_every_offered_outlet_resolves_to_itself():
     index = outlet_index(load_outlets(shipped("outlets.toml")))
     assert all(name == index.resolve(name, what="outlet") for name in index.names)
+
+
+def test_a_name_is_known_by_how_one_of_its_words_starts():
+    assert INDEX.resolve("anado", what="outlet") == "Anadolu Agency"
+    assert INDEX.resolve("washi", what="outlet") == "Washington Post"
+    with pytest.raises(UnknownName):
+        INDEX.resolve("glo", what="outlet")
+
+
+def test_near_spellings_are_offered_only_where_nothing_starts_like_that():
+    index = topic_index(load_topics(shipped("topics.toml")))
+    assert index.complete("tai") == ("Taiwan",)
+    assert index.complete("taiwna")[0] == "Taiwan"
+    assert index.resolve("semis", what="topic") == "Semiconductors"
+    assert index.resolve("semic", what="topic") == "Semiconductors"

@@ -130,6 +130,12 @@ async def test_what_is_not_given_stays_when_a_digest_is_edited(subscribe):
     assert back.subscription.skip_empty is True
 
 
+async def test_an_edit_that_names_nothing_says_what_can_be_changed(subscribe):
+    old = (await _create(subscribe)).subscription
+    with pytest.raises(BadRequest, match="Say what to change: time, zone, days, channel"):
+        await subscribe.edit(GUILD, old.id, now=NOW)
+
+
 async def test_a_new_time_that_has_passed_today_is_not_made_up_for(subscribe):
     old = (await _create(subscribe)).subscription
     later = NOW + dt.timedelta(days=2)
@@ -151,10 +157,10 @@ async def test_a_paused_digest_has_no_next_run_until_its_day(subscribe):
     assert _runs(resumed)[0] == "2026-11-24T08:00"
 
 
-@pytest.mark.parametrize("until", ["2026-11-24", "yesterday", "whenever"])
-async def test_a_pause_ends_in_the_future(subscribe, until):
+@pytest.mark.parametrize("until", ["2026-11-24", "yesterday", "7d", "whenever"])
+async def test_a_pause_ends_in_the_future_and_the_mend_says_when(subscribe, until):
     made = (await _create(subscribe)).subscription
-    with pytest.raises(BadRequest):
+    with pytest.raises(BadRequest, match="such as 2026-12-01 or 'tomorrow', or none"):
         await subscribe.pause(GUILD, made.id, now=NOW, until=until)
 
 
@@ -244,3 +250,8 @@ async def test_an_ambiguous_source_is_asked_back(subscribe, stores):
         await stores.sources.put(source)
     with pytest.raises(AmbiguousName):
         await _create(subscribe, sources="Ministry")
+
+
+async def test_a_topic_of_hints_alone_is_refused(subscribe):
+    with pytest.raises(BadRequest, match="hint"):
+        await subscribe.define(GUILD, "Ships", "ship?, boat*?")

@@ -27,7 +27,7 @@ from digests.model import (
     Turn,
     quote_id,
 )
-from digests.storage import BriefingStore
+from digests.storage import BriefingStore, Database, StandingStore
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 MINISTRY = Source(SourceId("ministry"), "Ministry of Tides", SourceKind.FEED)
@@ -163,6 +163,14 @@ async def save(
         now=now,
         digestible=digestible,
     )
+
+
+async def withdraw(database: Database, guild_id: GuildId | None, ingested: Ingested) -> bool:
+    """Whether the guild had such a briefing to withdraw."""
+    done = await StandingStore(database).withdraw(
+        guild_id, ingested.briefing_id, reason="a draft", who="ada", now=NOW
+    )
+    return done is not None
 
 
 TIDE = Said(

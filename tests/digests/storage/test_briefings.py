@@ -6,7 +6,16 @@ import datetime as dt
 import pytest
 from sqlalchemy import update
 
-from digests.model import Certainty, ExchangeId, GuildId, QuoteQuery, Role
+from digests.model import (
+    ANSWERED,
+    AnswerKind,
+    Certainty,
+    ExchangeId,
+    GuildId,
+    QuoteQuery,
+    Role,
+    Verdict,
+)
 from digests.storage import BriefingStore, Database, QuoteSearch
 from digests.storage.briefing_rows import canonical_address
 from digests.storage.tables import quotes
@@ -20,6 +29,7 @@ from tests.digests.storage.briefing_texts import (
     Said,
     own_source,
     save,
+    withdraw,
     write_briefing,
 )
 
@@ -48,6 +58,28 @@ async def test_everything_that_was_read_comes_back(database: Database):
     assert ["Transport", "Floods"] == [match.topic for match in second.topics]
     assert [Certainty.CERTAIN, Certainty.RELATED] == [m.certainty for m in second.topics]
     assert first == await store.exchange(None, first.id)
+
+
+async def test_what_was_asked_and_whether_it_was_answered_comes_back(database: Database):
+    store = BriefingStore(database)
+    written = write_briefing([TIDE, FERRY], date=DAY)
+    verdict = Verdict(AnswerKind.DECLINED, "I have nothing to add.")
+    written = dataclasses.replace(
+        written,
+        bullets=tuple(
+            dataclasses.replace(bullet, verdict=verdict, headline="The tide tables")
+            if bullet.exchange == 0
+            else bullet
+            for bullet in written.bullets
+        ),
+    )
+
+    ingested = await save(store, written)
+    first, second = await store.exchanges_of(None, ingested.briefing_id)
+
+    assert (verdict, "The tide tables") == (first.verdict, first.headline)
+    assert (ANSWERED, None) == (second.verdict, second.headline)
+    assert written.bullets == first.bullets + second.bullets
 
 
 async def test_the_full_exchange_comes_in_spoken_order(database: Database):
@@ -210,8 +242,8 @@ async def test_another_guild_sees_nothing_of_what_a_guild_owns(database: Databas
         assert 0 == (await search.find(QuoteQuery(guild_id=viewer))).total
         seen = await store.names(viewer)
         assert ((), (), ()) == (seen.outlets, seen.speakers, seen.sources)
-    assert not await store.withdraw(other, ingested.briefing_id)
-    assert not await store.withdraw(None, ingested.briefing_id)
+    assert not await withdraw(database, other, ingested)
+    assert not await withdraw(database, None, ingested)
 
 
 async def test_two_guilds_may_hold_the_same_words(database: Database):
@@ -244,8 +276,8 @@ async def test_a_withdrawn_briefing_is_gone_but_its_quotes_say_so(database: Data
     ingested = await save(store, write_briefing([TIDE]))
     (exchange,) = await store.exchanges_of(None, ingested.briefing_id)
 
-    assert await store.withdraw(None, ingested.briefing_id)
-    assert not await store.withdraw(None, ingested.briefing_id)
+    assert await withdraw(database, None, ingested)
+    assert not await withdraw(database, None, ingested)
 
     assert 0 == (await search.find(QuoteQuery())).total
     assert () == await store.briefings(None)

@@ -18,7 +18,7 @@ async def test_settings_are_unchosen_until_they_are_saved(database: Database):
 
 async def test_topics_are_redefined_by_name_in_any_case(database: Database):
     store = GuildStore(database)
-    first = Topic("Deep Sea", ("trench",), ("abyss",), ("sea of people",), GUILD)
+    first = Topic("Deep Sea", ("trench",), ("abyss",), ("sea of people",), guild_id=GUILD)
     second = Topic("deep  sea", ("nodules",), guild_id=GUILD)
     await store.put_topic(GUILD, first)
     assert (first,) == await store.topics(GUILD)
