@@ -12,6 +12,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.flood import Flood, Verdict
 from bot.frozen import freeze
 from bot.layouts.components import Layout
 from bot.refusals import lay_out_refusal
@@ -37,6 +38,11 @@ def guild_of(interaction: Interaction) -> GuildId:
     if interaction.guild_id is None:
         raise BadRequest("This works in a server only; use it in a channel of one.")
     return GuildId(interaction.guild_id)
+
+
+def guild_or_none(interaction: Interaction) -> GuildId | None:
+    """The server whose own sources are looked into as well; None: the operator's only."""
+    return None if interaction.guild_id is None else GuildId(interaction.guild_id)
 
 
 async def answer(
@@ -79,6 +85,15 @@ async def send(
     except discord.NotFound:
         # 10062: three seconds or fifteen minutes are over; nobody is left to tell.
         log.warning("answer came too late", interaction=interaction.id)
+
+
+async def admit(interaction: Interaction, flood: Flood) -> bool:
+    """Whether to serve the request; one too many is told so, many too many are not answered."""
+    verdict = flood.judge(interaction.user.id, interaction.guild_id)
+    if verdict is Verdict.REFUSE:
+        words = words_for(interaction)
+        await refuse(interaction, BadRequest(words("That was much at once; wait ten seconds.")))
+    return verdict is Verdict.SERVE
 
 
 async def refuse(interaction: Interaction, error: BaseException, *, beside: bool = False) -> None:

@@ -10,30 +10,44 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.layouts.corrections import corrected_payload
 from bot.layouts.delivery import render_delivery
+from bot.rewording import open_rewording
 from bot.settings import Settings
 from bot.shipped import shipped
+from digests.alerts import Alerts
 from digests.catalogues import load_outlets, load_topics, outlet_index
 from digests.condensing.extractive import ExtractiveCondenser
 from digests.condensing.topics import TopicMatcher
-from digests.deliver import Deliver, Poster
-from digests.ingest import Ingest
+from digests.deliver import Deliver, Pace, Poster
+from digests.ingest import Ingest, Rewording
+from digests.leaving import Leaving
 from digests.lookup import Lookup
 from digests.model import Topic
 from digests.names import NameIndex
 from digests.posted import Posted
+from digests.reports import Reports
+from digests.server_data import ServerData
+from digests.server_settings import ServerSettings
+from digests.set_up import SetUp
 from digests.storage import (
+    AlertStore,
     BriefingStore,
+    CorrectionStore,
     Database,
     DeliveryStore,
     GuildStore,
+    LeavingStore,
     QuoteSearch,
+    ReportStore,
     SourceStore,
     SubscriptionStore,
-    hold_service_lock,
     open_database,
 )
-from digests.subscribe import Subscribe
+from digests.subscribe import Subscribe, TopicTrials
+from digests.verify import Verify
+
+_DEFAULT_PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +63,24 @@ class Digests:
     ingest: Ingest
     lookup: Lookup
     subscribe: Subscribe
+    trials: TopicTrials
     deliver: Deliver
     posted: Posted
+    verify: Verify
+    alerts: Alerts
+    reports: Reports
+    server_settings: ServerSettings
+    set_up: SetUp
+    server_data: ServerData
+    leaving: Leaving
+    rewording: Rewording | None = None
+    """A language model for whoever else ingests; None: bullets are made without."""
 
 
 @asynccontextmanager
-async def open_digests(settings: Settings, poster: Poster | None = None) -> AsyncIterator[Digests]:
+async def open_digests(
+    settings: Settings, poster: Poster | None = None, pace: Pace = _DEFAULT_PACE
+) -> AsyncIterator[Digests]:
     """The use cases of the configured database, for `async with`. Without a poster none is sent.
 
     Raises DatabaseUnavailable, SchemaTooOld, SchemaTooNew and BadCatalogue.
@@ -63,7 +89,8 @@ async def open_digests(settings: Settings, poster: Poster | None = None) -> Asyn
     topics = load_topics(catalogue_file(settings, "topics.toml"))
     database = await open_database(settings.database.url)
     try:
-        yield _assemble(database, outlets, topics, poster)
+        async with open_rewording(settings.llm, database) as rewording:
+            yield _assemble(database, outlets, topics, poster, pace, rewording)
     finally:
         await database.close()
 
@@ -74,21 +101,13 @@ def catalogue_file(settings: Settings, name: str) -> Path:
     return own if own is not None and own.exists() else shipped(name)
 
 
-async def run_bot(settings: Settings) -> int:
-    """The service until SIGTERM or SIGINT; its exit code: 0, or 3 when Discord refused the token.
-
-    Raises what `open_digests` raises, BadSettings without a token, and DatabaseInUse when another
-    `run` holds the database.
-    """
-    # First of all: a second process is told so before it loads anything else.
-    with hold_service_lock(settings.database.url, who="readout run"):
-        from bot.service import serve
-
-        return await serve(settings)
-
-
 def _assemble(
-    database: Database, outlets: NameIndex, topics: tuple[Topic, ...], poster: Poster | None
+    database: Database,
+    outlets: NameIndex,
+    topics: tuple[Topic, ...],
+    poster: Poster | None,
+    pace: Pace,
+    rewording: Rewording | None,
 ) -> Digests:
     briefings, search = BriefingStore(database), QuoteSearch(database)
     sources, guilds = SourceStore(database), GuildStore(database)
@@ -105,7 +124,9 @@ def _assemble(
             outlets=outlets,
             condenser=ExtractiveCondenser(),
             matcher=TopicMatcher(topics),
+            rewording=rewording,
         ),
+        rewording=rewording,
         lookup=Lookup(
             briefings=briefings,
             search=search,
@@ -117,6 +138,7 @@ def _assemble(
         subscribe=Subscribe(
             subscriptions=subscriptions, guilds=guilds, sources=sources, topics=topics
         ),
+        trials=TopicTrials(briefings=briefings, guilds=guilds, sources=sources, topics=topics),
         deliver=Deliver(
             subscriptions=subscriptions,
             deliveries=deliveries,
@@ -125,8 +147,24 @@ def _assemble(
             guilds=guilds,
             topics=topics,
             render=render_delivery,
+            corrections=CorrectionStore(database, deliveries),
+            correct=corrected_payload,
             poster=poster,
+            pace=pace,
             owner=f"{socket.gethostname()}:{os.getpid()}",
         ),
         posted=Posted(deliveries=deliveries, search=search),
+        leaving=Leaving(LeavingStore(database)),
+        verify=Verify(briefings=briefings, search=search),
+        alerts=Alerts(alerts=AlertStore(database), guilds=guilds, topics=topics),
+        reports=Reports(reports=ReportStore(database), briefings=briefings),
+        server_settings=ServerSettings(guilds),
+        server_data=ServerData(
+            guilds=guilds,
+            subscriptions=subscriptions,
+            alerts=AlertStore(database),
+            reports=ReportStore(database),
+            leaving=LeavingStore(database),
+        ),
+        set_up=SetUp(guilds=guilds, sources=sources, topics=topics),
     )

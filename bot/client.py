@@ -16,11 +16,17 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.answers import Interaction, refuse
+from bot.answers import Interaction, admit, refuse
+from bot.flood import Flood
+from bot.layouts.custom_ids import parse_custom_id
+from bot.presses import data_of
 
 log = structlog.get_logger(__name__)
 
-AnyCommand: TypeAlias = app_commands.Command[Any, ..., Any] | app_commands.Group
+AnyCommand: TypeAlias = (
+    app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
+)
+Joined = Callable[[discord.Guild], Awaitable[object]]
 OwnPost = Callable[[str, int], Awaitable[None]]
 Press = Callable[[Interaction], Awaitable[None]]
 
@@ -47,6 +53,12 @@ def point_at(api_url: str) -> None:
 class ReadoutTree(app_commands.CommandTree["ReadoutClient"]):
     """One place turns whatever goes wrong in a command into a sentence."""
 
+    async def interaction_check(self, interaction: discord.Interaction["ReadoutClient"], /) -> bool:
+        """Nobody may ask without end; suggestions cost nothing and are not counted."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        return await admit(interaction, interaction.client.flood)
+
     async def on_error(
         self,
         interaction: discord.Interaction["ReadoutClient"],
@@ -63,7 +75,7 @@ class ReadoutTree(app_commands.CommandTree["ReadoutClient"]):
 class ReadoutClient(discord.AutoShardedClient):
     """A client that only listens: to commands, presses and its own posts."""
 
-    def __init__(self, *, trace: aiohttp.TraceConfig) -> None:
+    def __init__(self, *, trace: aiohttp.TraceConfig, flood: Flood | None = None) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_messages = True
@@ -80,15 +92,25 @@ class ReadoutClient(discord.AutoShardedClient):
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
+        self.flood = flood or Flood()
         self._press: Press | None = None
         self._own_post: OwnPost | None = None
+        self._joined: Joined | None = None
 
-    def serve(self, commands: Iterable[AnyCommand], *, press: Press, own_post: OwnPost) -> None:
+    def serve(
+        self,
+        commands: Iterable[AnyCommand],
+        *,
+        press: Press,
+        own_post: OwnPost,
+        joined: Joined | None = None,
+    ) -> None:
         """What is answered from now on; before logging in."""
         for command in commands:
             self.tree.add_command(command)
         self._press = press
         self._own_post = own_post
+        self._joined = joined
 
     async def setup_hook(self) -> None:
         """Tell Discord our commands, where they differ from what it has.
@@ -117,8 +139,11 @@ class ReadoutClient(discord.AutoShardedClient):
         log.info("connected", servers=len(self.guilds), shards=self.shard_count)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Presses of buttons and menus; commands go through the tree."""
-        if interaction.type is discord.InteractionType.component and self._press is not None:
+        """Presses of buttons and menus, and forms of ours; commands go through the tree."""
+        if self._press is None:
+            return
+        is_press = interaction.type is discord.InteractionType.component
+        if (is_press or _is_our_form(interaction)) and await admit(interaction, self.flood):
             await self._press(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -131,6 +156,8 @@ class ReadoutClient(discord.AutoShardedClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Invited."""
         log.info("server joined", guild=guild.id)
+        if self._joined is not None:
+            await self._joined(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed on purpose; an outage comes as unavailable and changes nothing."""
@@ -140,6 +167,13 @@ class ReadoutClient(discord.AutoShardedClient):
         """An event handler failed: logged with its traceback, the connection goes on."""
         # discord.py calls this from within its except clause.
         log.exception("event handler failed", handler=event_method)  # noqa: LOG004
+
+
+def _is_our_form(interaction: Interaction) -> bool:
+    """Whether a form was filled in that the router knows by its id; others answer themselves."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return False
+    return parse_custom_id(str(data_of(interaction).get("custom_id", ""))) is not None
 
 
 def same_commands(known: Sequence[Mapping[str, Any]], ours: Sequence[Mapping[str, Any]]) -> bool:

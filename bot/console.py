@@ -5,11 +5,11 @@ whoever sits at the terminal may change everything.
 """
 
 import datetime as dt
+import itertools
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
-from zoneinfo import available_timezones
 
 from bot.app import Digests
 from bot.layouts.briefing import briefing_layout
@@ -22,15 +22,32 @@ from bot.layouts.replies import note
 from bot.layouts.safe_text import safe_text
 from bot.layouts.subscriptions import history_layout, subscription_layout, subscriptions_layout
 from bot.refusals import lay_out_refusal
+from bot.undoing import create_again, edit_back
 from bot.words import Words
+from digests.cadence import zone_index
 from digests.errors import BadRequest, DigestsError, UnknownName
 from digests.lookup import LookupAnswer, LookupRequest
 from digests.model import ChannelId, GuildId, SubscriptionId
+from digests.names import Name, NameIndex
 from digests.subscribe import SubscribeAnswer
 
 GUILD = GuildId(1)
 CHANNEL = ChannelId(1)
 CHANNEL_NAME = "#console"
+ONLY_IN_DISCORD = {
+    "alerts": "",
+    "config": "",
+    "data": "",
+    "privacy": "",
+    "settings": "",
+    "setup": "",
+    "source": "`readout sources`",
+    "status": "`readout check`",
+    "topic define": "",
+    "topic test": "`readout topics test`",
+    "verify": "`readout verify`",
+}
+"""Commands, or whole groups of them, with what does the same on the command line."""
 
 Values = Mapping[str, str]
 Kind = Literal["topic", "outlet", "speaker", "source", "zone", "days", "time", "text", "digest"]
@@ -84,8 +101,7 @@ class Console:
         typed = " ".join(line.split()).removeprefix("/")
         command = self.command_of(typed)
         if command is None:
-            names = ", ".join(f"/{name}" for name in self.commands)
-            raise BadRequest(f"/{typed.split(':')[0]} is no command. There are {names}.")
+            raise BadRequest(_no_command(typed, self.commands))
         return command, _options(command, typed[len(command.name) :].strip())
 
     def command_of(self, typed: str) -> Command | None:
@@ -110,7 +126,7 @@ class Console:
             found = await self._digests.subscribe.list(GUILD, now=self._now())
             return tuple(str(each.subscription.id) for each in found)
         fixed: dict[str, tuple[str, ...]] = {
-            "zone": tuple(sorted(available_timezones())),
+            "zone": zone_index().names,
             "days": ("daily", "weekdays", "mon, thu"),
             "time": ("08:00", "08:00, 17:30"),
         }
@@ -199,7 +215,8 @@ class Console:
         return self._laid_out("Digest created", found, f"/digest remove digest:{_id_of(found)}")
 
     async def _edit(self, values: Values) -> Layout:
-        number = self._number(values)
+        number, now = self._number(values), self._now()
+        before = await self._digests.subscribe.show(GUILD, number, now=now)
         found = await self._digests.subscribe.edit(
             GUILD,
             number,
@@ -208,9 +225,9 @@ class Console:
             days=values.get("days"),
             topics=values.get("topics"),
             sources=values.get("sources"),
-            now=self._now(),
+            now=now,
         )
-        return self._laid_out("Digest changed", found, f"/digest remove digest:{number}")
+        return self._laid_out("Digest changed", found, edit_back(before.subscription))
 
     async def _list(self, _values: Values) -> Layout:
         found = await self._digests.subscribe.list(GUILD, now=self._now())
@@ -233,7 +250,6 @@ class Console:
             "pause": "resume",
             "resume": "pause",
             "skip": "resume",
-            "remove": "create time:08:00",
         }
 
         async def answer(values: Values) -> Layout:
@@ -241,8 +257,9 @@ class Console:
             change = getattr(self._digests.subscribe, verb)
             more = {"until": values["until"]} if "until" in values else {}
             found = await change(GUILD, number, now=self._now(), **more)
-            which = "" if verb == "remove" else f" digest:{number}"
-            return self._laid_out(done[verb], found, f"/digest {undo[verb]}{which}")
+            if verb == "remove":
+                return self._laid_out(done[verb], found, create_again(found.subscription))
+            return self._laid_out(done[verb], found, f"/digest {undo[verb]} digest:{number}")
 
         return answer
 
@@ -287,6 +304,19 @@ class Console:
         return subscription_layout(
             done, found.subscription, found.next_runs, self._words, undo=undo, notes=found.notes
         )
+
+
+def _no_command(typed: str, known: Iterable[str]) -> str:
+    """Why not, and what to type instead."""
+    name = " ".join(itertools.takewhile(lambda word: ":" not in word, typed.split(" ")[:2]))
+    for there, instead in ONLY_IN_DISCORD.items():
+        if f"{name} ".startswith(f"{there} "):
+            hint = f" On the command line, {instead} does that." if instead else ""
+            return f"/{there} is answered in Discord only.{hint}"
+    index = NameIndex(Name(command) for command in known)
+    nearest = index.nearest(name, 1) or index.nearest(name.partition(" ")[0], 1)
+    mend = f"Did you mean /{nearest[0]}? " if nearest else ""
+    return f"/{name} is no command. {mend}/help lists all."
 
 
 def _options(command: Command, typed: str) -> Values:

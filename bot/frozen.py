@@ -6,6 +6,7 @@ from typing import Any
 from discord import ui
 
 from bot.layouts.components import Layout
+from bot.layouts.forms import Form
 
 
 class FrozenView(ui.LayoutView):
@@ -32,3 +33,18 @@ class FrozenView(ui.LayoutView):
 def freeze(layout: Layout) -> FrozenView:
     """A layout, ready to be sent."""
     return FrozenView([part.as_json() for part in layout.parts])
+
+
+class FrozenForm(ui.Modal):
+    """A form that was laid out elsewhere. Finished from the start, as `FrozenView` is: what is
+    filled in reaches the router by its id, also after a restart.
+    """
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(title=form.title, custom_id=form.custom_id)
+        self._form = form
+        self.stop()
+
+    def to_dict(self) -> dict[str, Any]:  # discord.py's own wire format
+        """The form as it was given."""
+        return self._form.as_json()

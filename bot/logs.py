@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from structlog.typing import Processor
 
 _LEVELS = logging.getLevelNamesMapping()
-_CHATTY = {"discord": logging.INFO, "apscheduler": logging.WARNING, "httpx": logging.WARNING}
+_CHATTY = {
+    "alembic": logging.WARNING,
+    "apscheduler": logging.WARNING,
+    "discord": logging.INFO,
+    "httpx": logging.WARNING,
+    # What it warns of, our own sentence about the file says.
+    "pypdf": logging.ERROR,
+}
 
 
 def configure_logging(settings: LogSettings, *, service: bool) -> None:

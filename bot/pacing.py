@@ -16,7 +16,7 @@ import aiohttp
 
 LIMIT = 50
 _WINDOW = 1.0
-_SHARE_OF_ROUND_TRIP = 0.8
+SHARE_OF_ROUND_TRIP = 0.8
 _LEARNING = 100
 _EXEMPT = ("/interactions/", "/webhooks/")
 
@@ -25,13 +25,14 @@ class Pace:
     """The tokens. `share` of the smallest round trip is taken off a token's second."""
 
     def __init__(
-        self, limit: int = LIMIT, window: float = _WINDOW, share: float = _SHARE_OF_ROUND_TRIP
+        self, limit: int = LIMIT, window: float = _WINDOW, share: float = SHARE_OF_ROUND_TRIP
     ) -> None:
         self._tokens = asyncio.Semaphore(limit)
         self._window = window
         self._share = share
         self._responses = 0
         self._smallest = window
+        self._total = 0.0
 
     async def take(self) -> None:
         """Wait for a token; first come, first served."""
@@ -41,8 +42,19 @@ class Pace:
         """The response came (or, None, will not): the token is free again a window later."""
         if round_trip is not None:
             self._responses += 1
+            self._total += round_trip
             self._smallest = min(self._smallest, round_trip)
         asyncio.get_running_loop().call_later(self.pause, self._tokens.release)
+
+    @property
+    def responses(self) -> int:
+        """Requests that were answered."""
+        return self._responses
+
+    @property
+    def round_trips(self) -> tuple[float, float]:
+        """The smallest and the mean, in seconds."""
+        return self._smallest, self._total / max(1, self._responses)
 
     @property
     def pause(self) -> float:

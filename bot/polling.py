@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -13,12 +13,13 @@ from digests.condensing.extractive import ExtractiveCondenser
 from digests.condensing.topics import TopicMatcher
 from digests.ingest import Ingest
 from digests.manage_sources import ManageSources, SourceLimits, TakeIn, Withdraw
-from digests.model import Source, SourceKind
+from digests.model import GuildId, Source, SourceKind
 from digests.poll import Poll
 from digests.sources.fetch import Fetcher
 from digests.sources.options import FetchOptions
 from digests.sources.read_ahead import ReadAhead
 from digests.sources.reports import PollReport
+from digests.sources.rhythm import PollRules
 from digests.sources.visit import Reader, Visitor, Web
 from digests.sources.worker import LimitedReader
 from digests.storage import QuoteSearch, SourceMemoryStore, SourceStore, StandingStore
@@ -35,10 +36,13 @@ class Polling:
     catalogue: tuple[Source, ...]
     stored: SourceStore
 
-    async def poll_due(self, now: dt.datetime) -> tuple[PollReport, ...]:
-        """The operator's sources as the settings have them, and those of servers."""
+    async def poll_due(
+        self, now: dt.datetime, *, serves: Callable[[GuildId], bool]
+    ) -> tuple[PollReport, ...]:
+        """The operator's sources as the settings have them, and those of servers that we serve."""
         enabled = [source for source in self.catalogue if source.enabled]
-        own = [source for source in await self.stored.active() if source.guild_id is not None]
+        stored = await self.stored.active()
+        own = [s for s in stored if s.guild_id is not None and serves(s.guild_id)]
         return await self.poll.poll_due([*enabled, *own], now=now)
 
 
@@ -81,6 +85,7 @@ def assemble_polling(
             condenser=ExtractiveCondenser(),
             matcher=TopicMatcher(digests.topics),
             read=read_ahead,
+            rewording=digests.rewording,
         ),
         briefings=digests.briefings,
         sources=digests.sources,
@@ -90,6 +95,7 @@ def assemble_polling(
         reader=reader,
         read_ahead=read_ahead,
         chance=random.random,
+        rules=PollRules(interval=dt.timedelta(seconds=settings.sources.poll_seconds)),
     )
     limits = SourceLimits(
         per_guild=settings.sources.per_server,

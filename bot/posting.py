@@ -28,6 +28,7 @@ _READ_BACK_BEFORE = dt.timedelta(minutes=2)
 _PAGES = 20
 _PAGE = 100
 _UNKNOWN_MESSAGE = 10008
+_CORRECTION = "correction"
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _REFUSALS = {
     10003: "unknown_channel",
@@ -56,11 +57,7 @@ class ChannelPoster:
         )
         try:
             async with asyncio.timeout(self._timeout):
-                message = await channel.send(
-                    view=_frozen(delivery),
-                    nonce=delivery.key,
-                    allowed_mentions=discord.AllowedMentions.none(),
-                )
+                message = await self._put(channel, delivery)
         except discord.HTTPException as error:
             if error.code == _UNKNOWN_MESSAGE:
                 return 0
@@ -68,6 +65,15 @@ class ChannelPoster:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise PostingUncertain(_unanswered(error)) from error
         return message.id
+
+    async def _put(
+        self, channel: discord.PartialMessageable, delivery: Delivery
+    ) -> discord.Message:
+        view, mentions = _frozen(delivery), discord.AllowedMentions.none()
+        if delivery.kind == _CORRECTION:
+            old = channel.get_partial_message(delivery.message_id or 0)
+            return await old.edit(view=view, allowed_mentions=mentions)
+        return await channel.send(view=view, nonce=delivery.key, allowed_mentions=mentions)
 
     async def find(self, delivery: Delivery) -> int | None:
         """Our message with the delivery's key, read back from the channel's history."""
@@ -85,7 +91,9 @@ class ChannelPoster:
     async def _read_back(self, channel: discord.abc.Messageable, delivery: Delivery) -> int | None:
         me = self._client.user
         assert me is not None, "the client is logged in before anything is posted"
-        since = (delivery.first_attempt_at or delivery.planned_at) - _READ_BACK_BEFORE
+        # A life that we forgot (a restored backup) may have posted it as soon as it was due.
+        known = (delivery.due_at, delivery.planned_at, delivery.first_attempt_at)
+        since = min(at for at in known if at is not None) - _READ_BACK_BEFORE
         seen = 0
         async for message in channel.history(limit=_PAGES * _PAGE, after=since, oldest_first=True):
             seen += 1

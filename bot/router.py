@@ -4,16 +4,17 @@ So a press works after a restart and after a year. The person's rights and the s
 at anew each time; an id that we do not know any more is answered politely.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import discord
 
-from bot.answers import Interaction, answer, guild_of, words_for
+from bot.answers import Interaction, answer, guild_of, guild_or_none, refuse, words_for
 from bot.commands.digest import Now
 from bot.commands.permissions import Editors
-from bot.commands.quotes import NAMED, quotes_page
+from bot.commands.quotes import NAMED, OPERATOR, quotes_page
+from bot.frozen import FrozenForm
 from bot.layouts import custom_ids as ids
 from bot.layouts.briefing import briefing_layout
 from bot.layouts.components import Layout
@@ -27,6 +28,7 @@ from bot.layouts.quotes import (
 )
 from bot.layouts.replies import note
 from bot.layouts.subscriptions import about_delivery_layout
+from bot.presses import Press, Presses, too_old
 from digests.deliver import Deliver
 from digests.errors import BadRequest, NotAllowed
 from digests.lookup import Lookup
@@ -35,15 +37,27 @@ from digests.posted import Posted
 
 Handler = Callable[[Interaction, tuple[str, ...]], Awaitable[Layout]]
 
-_TURNING = {"back", "next"}
+_FORM = discord.InteractionType.modal_submit
+_TURNING = {"back", "next", "flip"}
 """Last argument of buttons that turn a page: they change a private message in place."""
+_IN_PLACE = {ids.SETTINGS, ids.SETUP}
+"""Verbs whose private message shows the new state itself."""
+_BESIDE = {"preview"}
+"""Last argument of buttons whose answer stands beside the message all the same."""
 
 
 class Router:
     """One handler per verb; each reads the arguments, asks one use case, lays out."""
 
     def __init__(
-        self, *, lookup: Lookup, posted: Posted, deliver: Deliver, editors: Editors, now: Now
+        self,
+        *,
+        lookup: Lookup,
+        posted: Posted,
+        deliver: Deliver,
+        editors: Editors,
+        now: Now,
+        more: Sequence[Presses] = (),
     ) -> None:
         self._lookup = lookup
         self._posted = posted
@@ -63,37 +77,60 @@ class Router:
             ids.POST_AGAIN: self._post_again,
             ids.STANDS_THERE: self._stands_there,
         }
+        self._more = {verb: one for group in more for verb, one in group.handlers().items()}
+        self._forms = {verb: one for group in more for verb, one in group.forms().items()}
 
     async def dispatch(self, interaction: Interaction) -> None:
         """Answer the press. Never raises for what the id or the person holds."""
         pressed = parse_custom_id(_data(interaction).get("custom_id", ""))
-        arguments = () if pressed is None else pressed.arguments
+        if await self._opened_form(interaction, pressed):
+            return
+        verb = "" if pressed is None else pressed.verb
         await answer(
             interaction,
             self._handle(interaction, pressed),
-            private=pressed is None or pressed.verb != ids.SHARE,
-            in_place=_is_private(interaction) and bool(_TURNING.intersection(arguments[-1:])),
+            private=verb != ids.SHARE,
+            in_place=pressed is not None and _stays(interaction, pressed),
         )
 
+    async def _opened_form(self, interaction: Interaction, pressed: Pressed | None) -> bool:
+        """Whether the press was answered by a form, or by why there is none."""
+        make = None if pressed is None else self._forms.get(pressed.verb)
+        if interaction.type is not discord.InteractionType.component or make is None:
+            return False
+        assert pressed is not None
+        try:
+            form = await make(Press(interaction, pressed.arguments))
+        except Exception as error:  # noqa: BLE001 - every answer's error hook
+            await refuse(interaction, error)
+            return True
+        if form is not None:
+            await interaction.response.send_modal(FrozenForm(form))
+        return form is not None
+
     async def _handle(self, interaction: Interaction, pressed: Pressed | None) -> Layout:
+        if pressed is not None and pressed.verb in self._more:
+            return await self._more[pressed.verb](Press(interaction, pressed.arguments))
         handler = None if pressed is None else self._handlers.get(pressed.verb)
         if handler is None or pressed is None:
-            raise BadRequest(_too_old(interaction))
+            raise BadRequest(too_old(interaction))
         return await handler(interaction, pressed.arguments)
 
     async def _quotes(self, interaction: Interaction, arguments: tuple[str, ...]) -> Layout:
         key, offset = _text(interaction, arguments, 0), _number(interaction, arguments, 1)
-        guild_id = guild_of(interaction)
-        request = await self._lookup.recall(guild_id, key)
+        guild_id = guild_or_none(interaction)
+        request = await self._lookup.recall(guild_id or OPERATOR, key)
+        if arguments[-1] == "flip":
+            request = replace(request, newest_first=not request.newest_first)
         return await quotes_page(self._lookup, guild_id, request, offset, words_for(interaction))
 
     async def _choose(self, interaction: Interaction, arguments: tuple[str, ...]) -> Layout:
         key, option = _text(interaction, arguments, 0), _text(interaction, arguments, 1)
         chosen = _chosen(interaction)
         if option not in NAMED or chosen is None:
-            raise BadRequest(_too_old(interaction))
-        guild_id = guild_of(interaction)
-        remembered = await self._lookup.recall(guild_id, key)
+            raise BadRequest(too_old(interaction))
+        guild_id = guild_or_none(interaction)
+        remembered = await self._lookup.recall(guild_id or OPERATOR, key)
         match option:
             case "topic":
                 request = replace(remembered, topic=chosen)
@@ -110,7 +147,7 @@ class Router:
         if chosen is not None:
             arguments = (chosen, "0")
         number = _number(interaction, arguments, 0)
-        found = await self._lookup.exchange(guild_of(interaction), ExchangeId(number))
+        found = await self._lookup.exchange(guild_or_none(interaction), ExchangeId(number))
         return exchange_layout(
             found.exchange,
             found.turns,
@@ -122,7 +159,7 @@ class Router:
 
     async def _briefing(self, interaction: Interaction, arguments: tuple[str, ...]) -> Layout:
         number = BriefingId(_number(interaction, arguments, 0))
-        found = await self._lookup.briefing_by_id(guild_of(interaction), number)
+        found = await self._lookup.briefing_by_id(guild_or_none(interaction), number)
         return briefing_layout(
             found.briefing,
             found.exchanges,
@@ -132,14 +169,14 @@ class Router:
 
     async def _cite(self, interaction: Interaction, arguments: tuple[str, ...]) -> Layout:
         quote_id = _text(interaction, arguments, 0)
-        row = await self._lookup.quote(guild_of(interaction), quote_id)
+        row = await self._lookup.quote(guild_or_none(interaction), quote_id)
         return citation_layout(row, words_for(interaction))
 
     async def _share(self, interaction: Interaction, arguments: tuple[str, ...]) -> Layout:
         words = words_for(interaction)
         if not interaction.permissions.send_messages:
             raise NotAllowed(words("You may not write in this channel, so nothing was shared."))
-        row = await self._lookup.quote(guild_of(interaction), _text(interaction, arguments, 0))
+        row = await self._lookup.quote(guild_or_none(interaction), _text(interaction, arguments, 0))
         return shared_quote_layout(row, interaction.user.id, words)
 
     async def _delivery_quotes(
@@ -196,6 +233,16 @@ def _chosen(interaction: Interaction) -> str | None:
     return values[0] if isinstance(values[0], str) else None
 
 
+def _stays(interaction: Interaction, pressed: Pressed) -> bool:
+    """Whether the answer takes the place of the message that was pressed."""
+    if pressed.verb == ids.REPORT_ANSWER:
+        # The editors' own message: whoever reads it next sees that it is settled.
+        return interaction.message is not None and interaction.type is _FORM
+    last = set(pressed.arguments[-1:])
+    wanted = bool(last & _TURNING) or (pressed.verb in _IN_PLACE and not last & _BESIDE)
+    return wanted and _is_private(interaction)
+
+
 def _is_private(interaction: Interaction) -> bool:
     message = interaction.message
     return (
@@ -212,18 +259,8 @@ def _key(interaction: Interaction, arguments: tuple[str, ...]) -> str:
 
 
 def _text(interaction: Interaction, arguments: tuple[str, ...], at: int) -> str:
-    if at >= len(arguments):
-        raise BadRequest(_too_old(interaction))
-    return arguments[at]
+    return Press(interaction, arguments).text(at)
 
 
 def _number(interaction: Interaction, arguments: tuple[str, ...], at: int) -> int:
-    text = _text(interaction, arguments, at)
-    if not (text.isascii() and text.isdigit() and len(text) < 19):  # noqa: PLR2004 - 64 bits
-        raise BadRequest(_too_old(interaction))
-    return int(text)
-
-
-def _too_old(interaction: Interaction) -> str:
-    words = words_for(interaction)
-    return words("This button is from an older Readout; ask anew with /quotes or /briefing.")
+    return Press(interaction, arguments).number(at)

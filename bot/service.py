@@ -13,17 +13,25 @@ import discord
 import structlog
 from pydantic import SecretStr
 
-from bot.alerts import SourceAlerts, sender
+from bot.alerts import sender
 from bot.app import Digests, open_digests
 from bot.client import AnyCommand, ReadoutClient, point_at
 from bot.commands.about import about_commands
+from bot.commands.alerts import AlertCommands
 from bot.commands.briefing import briefing_command
+from bot.commands.data import ConfigCommands, DataCommands
 from bot.commands.digest import DigestCommands
 from bot.commands.permissions import Editors
 from bot.commands.quotes import quotes_command
+from bot.commands.reports import ReportDesk
+from bot.commands.settings import SettingsDesk
+from bot.commands.setup import SetupDesk, welcome
 from bot.commands.source import SourceCommands
 from bot.commands.topic import TopicCommands
+from bot.commands.verify import verify_commands
+from bot.commands.why import why_commands
 from bot.health import serve_health
+from bot.jobs import open_jobs
 from bot.layouts.about import ServiceStatus, TaskStatus
 from bot.pacing import Pace, paced_trace
 from bot.polling import Polling, open_polling
@@ -31,7 +39,7 @@ from bot.posting import ChannelPoster
 from bot.router import Router
 from bot.schedule import Job, Schedule
 from bot.settings import BadSettings, Settings
-from bot.telling import Teller
+from digests.deliver import Pace as DeliveryPace
 from digests.lookup import LookupRequest, NameKind
 from digests.model import DeliveryKey
 
@@ -40,7 +48,8 @@ log = structlog.get_logger(__name__)
 TOKEN_REFUSED = 3
 _GRACE = dt.timedelta(seconds=7)
 _CLOSING = 2.0
-_RECOVER_EVERY = dt.timedelta(seconds=15)
+_TIMES = DeliveryPace()
+_ALERT_EVERY = dt.timedelta(seconds=5)
 _FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
 _AUTHENTICATION_FAILED = 4004
 _MEND = "set READOUT_DISCORD__TOKEN to the bot's present token"
@@ -69,23 +78,36 @@ class _Ending:
         await self._asked.wait()
 
 
-async def serve(settings: Settings) -> int:
-    """See `bot.app.run_bot`."""
+async def serve(settings: Settings, times: DeliveryPace = _TIMES) -> int:
+    """See `bot.running.run_bot`. `times` are the delivery protocol's."""
     token = settings.discord.token
     if token is None:
         mend = "put the bot's token into the environment variable READOUT_DISCORD__TOKEN"
         raise BadSettings((f"discord.token is not set; {mend}.",))
     point_at(settings.discord.api_url)
-    client = ReadoutClient(trace=paced_trace(Pace(), settings.discord.api_url))
+    pace = Pace()
+    client = ReadoutClient(trace=paced_trace(pace, settings.discord.api_url))
     async with (
-        open_digests(settings, ChannelPoster(client)) as digests,
+        open_digests(settings, ChannelPoster(client, times.send_timeout), times) as digests,
         open_polling(settings, digests) as polling,
     ):
-        return await _serve(settings, token, client, digests, polling)
+        tick = dt.timedelta(seconds=settings.schedule.tick_seconds)
+        jobs = open_jobs(client, digests, polling, utc_now).all(tick, times)
+        code = await _serve(settings, jobs, token, client, digests, polling)
+    smallest, mean = pace.round_trips
+    log.info(
+        "stopped",
+        code=code,
+        requests=pace.responses,
+        smallest_ms=round(1000 * smallest, 1),
+        mean_ms=round(1000 * mean, 1),
+    )
+    return code
 
 
 async def _serve(
     settings: Settings,
+    jobs: tuple[Job, ...],
     token: SecretStr,
     client: ReadoutClient,
     digests: Digests,
@@ -93,7 +115,7 @@ async def _serve(
 ) -> int:
     ending = _Ending()
     schedule = Schedule(
-        _jobs(settings, client, digests, polling),
+        jobs,
         token_refused=lambda: ending.ask(TOKEN_REFUSED),
         now=utc_now,
     )
@@ -103,8 +125,9 @@ async def _serve(
 
     client.serve(
         all_commands(client, digests, polling, schedule),
-        press=open_router(digests).dispatch,
+        press=open_router(client, digests).dispatch,
         own_post=own_post,
+        joined=welcome,
     )
     await _warm_up(digests)
     with _on_signals(ending):
@@ -122,7 +145,6 @@ async def _serve(
             # What nobody expected is not hidden.
             if connection.done() and not connection.cancelled():
                 connection.result()
-    log.info("stopped", code=ending.code)
     return ending.code
 
 
@@ -134,13 +156,44 @@ async def _warm_up(digests: Digests) -> None:
         await digests.lookup.quotes(None, LookupRequest(topic=digests.topics[0].name), limit=1)
 
 
-def open_router(digests: Digests, now: Callable[[], dt.datetime] = utc_now) -> Router:
-    """What answers presses of buttons and menus."""
+def open_router(
+    client: discord.Client, digests: Digests, now: Callable[[], dt.datetime] = utc_now
+) -> Router:
+    """What answers presses of buttons and menus, and forms."""
+    settings_of = digests.guilds.settings
+    editors = Editors(settings_of)
+    reports = ReportDesk(
+        reports=digests.reports,
+        posted=digests.posted,
+        lookup=digests.lookup,
+        editors=editors,
+        settings_of=settings_of,
+        send=sender(client),
+        now=now,
+    )
     return Router(
         lookup=digests.lookup,
         posted=digests.posted,
         deliver=digests.deliver,
-        editors=Editors(digests.guilds.settings),
+        editors=editors,
+        now=now,
+        more=(
+            reports,
+            SettingsDesk(digests.server_settings, editors),
+            open_setup(digests, editors, now),
+            DataCommands(digests.server_data),
+        ),
+    )
+
+
+def open_setup(digests: Digests, editors: Editors, now: Callable[[], dt.datetime]) -> SetupDesk:
+    """First run and `/setup`."""
+    return SetupDesk(
+        set_up=digests.set_up,
+        subscribe=digests.subscribe,
+        deliver=digests.deliver,
+        settings=digests.server_settings,
+        editors=editors,
         now=now,
     )
 
@@ -157,6 +210,7 @@ def all_commands(
     return (
         quotes_command(digests.lookup),
         briefing_command(digests.lookup),
+        *verify_commands(digests.verify),
         DigestCommands(
             subscribe=digests.subscribe,
             deliver=digests.deliver,
@@ -164,7 +218,18 @@ def all_commands(
             editors=editors,
             now=now,
         ),
-        TopicCommands(subscribe=digests.subscribe, lookup=digests.lookup, editors=editors, now=now),
+        SettingsDesk(digests.server_settings, editors).command(),
+        open_setup(digests, editors, now).command(),
+        DataCommands(digests.server_data),
+        ConfigCommands(data=digests.server_data, editors=editors, now=now),
+        AlertCommands(alerts=digests.alerts, lookup=digests.lookup, editors=editors, now=now),
+        TopicCommands(
+            subscribe=digests.subscribe,
+            trials=digests.trials,
+            lookup=digests.lookup,
+            editors=editors,
+            now=now,
+        ),
         SourceCommands(
             manage=polling.manage,
             take_in=polling.take_in,
@@ -172,6 +237,7 @@ def all_commands(
             editors=editors,
             now=now,
         ),
+        *why_commands(deliver=digests.deliver, subscribe=digests.subscribe, now=now),
         *about_commands(
             subscribe=digests.subscribe,
             sources=polling.manage,
@@ -179,35 +245,6 @@ def all_commands(
             status=lambda: _status(client, schedule),
             now=now,
         ),
-    )
-
-
-def _jobs(
-    settings: Settings, client: ReadoutClient, digests: Digests, polling: Polling
-) -> tuple[Job, ...]:
-    tick = dt.timedelta(seconds=settings.schedule.tick_seconds)
-    teller = Teller(client, digests.guilds.settings)
-    alerts = SourceAlerts(digests.guilds.settings, sender(client))
-
-    async def deliver() -> None:
-        await digests.deliver.plan_due(utc_now())
-        # Until all servers are known, a channel that is missing proves nothing.
-        if client.is_ready():
-            report = await digests.deliver.send_due(utc_now)
-            await teller.tell(report.to_tell)
-
-    async def poll() -> None:
-        await alerts.tell(await polling.poll_due(utc_now()))
-
-    async def recover() -> None:
-        if client.is_ready():
-            report = await digests.deliver.recover(utc_now)
-            await teller.tell(report.to_tell)
-
-    return (
-        Job("deliver", tick, deliver),
-        Job("recover", max(tick, _RECOVER_EVERY), recover),
-        Job("poll", tick, poll),
     )
 
 

@@ -47,11 +47,25 @@ def _token(value: SecretStr) -> SecretStr:
     return SecretStr(bare)
 
 
+def _api_key(value: SecretStr) -> SecretStr:
+    bare = value.get_secret_value().strip()
+    if not re.fullmatch(r"[!-~]+", bare):
+        raise ValueError("is no key; copy it anew, without spaces")
+    return SecretStr(bare)
+
+
 def _web_address(value: str) -> str:
     parts = urlsplit(value.strip())
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("is no web address; write it with http:// or https://")
     return value.strip().rstrip("/")
+
+
+def _endpoint(value: str) -> str:
+    address = _web_address(value)
+    if "@" in urlsplit(address).netloc or urlsplit(address).query:
+        raise ValueError("holds more than an address; a key belongs into llm.api_key")
+    return address
 
 
 def _origin(value: str) -> str:
@@ -112,7 +126,7 @@ class DatabaseSettings(_Section):
 class LlmSettings(_Section):
     """An OpenAI-compatible endpoint that may choose sentences. Off unless base_url is set."""
 
-    base_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
+    base_url: Annotated[str, AfterValidator(_endpoint)] | None = Field(
         default=None,
         description="Address of the endpoint. Without it, bullets are made without any model.",
         examples=["http://127.0.0.1:8080/v1"],
@@ -120,8 +134,20 @@ class LlmSettings(_Section):
     model: str | None = Field(
         default=None, description="The model's name there.", examples=["qwen3-8b"]
     )
-    api_key: SecretStr | None = Field(
+    api_key: Annotated[SecretStr, AfterValidator(_api_key)] | None = Field(
         default=None, description="Its key, if it wants one.", examples=["paste it here"]
+    )
+    daily_token_cap: int = Field(
+        default=200_000,
+        ge=0,
+        le=1_000_000_000,
+        description="Tokens that it may take in a day (UTC); after that, bullets are made without.",
+    )
+    timeout_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=300,
+        description="Seconds that one of its answers may take.",
     )
 
 
@@ -149,6 +175,12 @@ class SourceSettings(_Section):
         default=(),
         description="Ids of catalogue sources to switch on beside those with `enabled = true`.",
         examples=[["us-state", "un-noon"]],
+    )
+    poll_seconds: float = Field(
+        default=900,
+        ge=1,
+        le=86400,
+        description="Seconds between two polls of one source, while they go well.",
     )
     per_server: int = Field(
         default=10,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.pofile import read_po
 
 from bot.shipped import shipped
@@ -32,7 +32,7 @@ class Words:
 
     def many(self, one: str, several: str, n: int, /, **values: object) -> str:
         """The message for `n` things; `{n}` is filled, with thousands grouped."""
-        text = self._texts.get((one, _plural_form(n)), one if n == 1 else several)
+        text = self._texts.get((one, _plural_form(n, self.locale)), one if n == 1 else several)
         return text.format_map({"n": f"{n:,}", **values})
 
     def date(self, date: dt.date | None) -> str:
@@ -40,6 +40,13 @@ class Words:
         if date is None:
             return self("date unknown")
         return format_date(date, "EEE d MMM y", locale=self.locale)
+
+    def short_date(self, date: dt.date | None, year: int | None) -> str:
+        """`20 Nov`, with the year where it is another than the reader has in mind."""
+        if date is None:
+            return self("date unknown")
+        pattern = "MMMd" if date.year == year else "yMMMd"
+        return format_skeleton(pattern, date, locale=self.locale)
 
     def weekday(self, date: dt.date) -> str:
         """`Mon`."""
@@ -83,6 +90,8 @@ def _add(texts: dict[tuple[str, int], str], key: object, translated: object) -> 
         texts.update({(str(key[0]), form): str(t) for form, t in enumerate(translated) if t})
 
 
-def _plural_form(n: int) -> int:
+def _plural_form(n: int, locale: str) -> int:
     """Two forms for now; a language with more needs its catalogue's rule here."""
+    if locale == "fr":
+        return 0 if n < 2 else 1  # noqa: PLR2004 - zéro is singular
     return 0 if n == 1 else 1

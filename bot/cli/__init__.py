@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import catalogue, database, documents, lookups, output, service, sources
+from bot.cli import catalogue, database, documents, lookups, output, reports, service, sources
 from bot.cli.session import Session, hoist_config
 from digests.errors import BadCatalogue, BadRequest, DigestsError, TokenRefused
 
@@ -55,6 +55,7 @@ lookups.add_to(app)
 app.add_typer(database.app)
 app.add_typer(catalogue.topics)
 app.add_typer(sources.app)
+app.add_typer(reports.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

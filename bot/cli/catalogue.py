@@ -1,12 +1,20 @@
 """`readout topics`: what the catalogue holds, and what it does."""
 
-from typing import Annotated
+import asyncio
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import output
 from bot.cli.documents import AsJson
-from bot.cli.session import session_of
+from bot.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from digests.subscribe import TopicTrial
+
+_MOST_SHOWN = 20
+_MOST_DAYS = 36_500
 
 topics = typer.Typer(name="topics", no_args_is_help=True, help="Topics that can be followed.")
 
@@ -23,37 +31,60 @@ def list_topics(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @topics.command("test")
-def try_topics(
+def try_topic(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(help="Words of a briefing, in quotation marks.")],
-    topic: Annotated[
-        list[str] | None, typer.Option("--topic", metavar="NAME", help="Only this topic.")
+    name: Annotated[str, typer.Argument(help="A topic, or the name of a new one.")],
+    phrases: Annotated[
+        str | None, typer.Option(metavar="LIST", help="Try these instead, with commas between.")
     ] = None,
+    exclusions: Annotated[
+        str | None, typer.Option(metavar="LIST", help="Inside these, no phrase counts.")
+    ] = None,
+    days: Annotated[int, typer.Option(metavar="N", help="How far to look back.")] = 30,
     as_json: AsJson = False,
 ) -> None:
-    """Which topics a text is about, and which of its words say so."""
-    from bot.cli.topic_choice import choose_topics
-    from digests.condensing.topics import TopicMatcher
+    """Which stored exchanges a topic would match, and which of their words say so."""
+    from bot.cli.numbers import require_between
+    from bot.layouts.plain import to_plain
+    from bot.layouts.trials import trial_layout
+    from bot.words import Words
 
-    known = session_of(context).topics
-    wanted = choose_topics(known, topic or ()).topics
-    matches = TopicMatcher(known).match("", text)
-    kept = [match for match in matches if not topic or match.topic in wanted]
+    require_between("--days", days, 1, _MOST_DAYS)
+    trial = asyncio.run(
+        _try(session_of(context), name, phrases, exclusions, dt.timedelta(days=days))
+    )
     if as_json:
-        output.print_json(
-            [
-                {
-                    "topic": match.topic,
-                    "certainty": match.certainty,
-                    "words": list(match.words),
-                    "weight": match.weight,
-                }
-                for match in kept
-            ]
-        )
+        output.print_json(_trial_json(trial))
         return
-    if not kept:
-        output.say("No topic matches these words.")
-    for match in kept:
-        words = ", ".join(repr(word) for word in match.words)
-        output.paper().print(f"{match.topic}: {words} ({match.certainty})")
+    layout = trial_layout(trial, Words(), most=_MOST_SHOWN)
+    print(to_plain(layout, output.width()))  # noqa: T201
+
+
+async def _try(
+    session: Session, name: str, phrases: str | None, exclusions: str | None, span: dt.timedelta
+) -> "TopicTrial":
+    from bot.app import open_digests
+
+    async with open_digests(session.settings) as digests:
+        return await digests.trials.test(
+            None, name, phrases=phrases, exclusions=exclusions, now=session.now(), span=span
+        )
+
+
+def _trial_json(trial: "TopicTrial") -> object:
+    return {
+        "topic": trial.topic.name,
+        "since": trial.since.isoformat(),
+        "searched": trial.searched,
+        "hits": [
+            {
+                "exchange": hit.exchange.id,
+                "briefing": hit.exchange.briefing_title,
+                "question": hit.exchange.question,
+                "certainty": hit.match.certainty,
+                "words": list(hit.match.words),
+            }
+            for hit in trial.hits
+        ],
+        "suggestions": list(trial.suggestions),
+    }

@@ -2,16 +2,14 @@
 
 import asyncio
 import datetime as dt
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 import discord
 
 from bot.cli import output
-from bot.cli.session import Session
+from bot.cli.session import UNKNOWN_TOKEN, Session
 from bot.cli.targets import open_web
 from bot.client import point_at
 from bot.invite import invite_link
@@ -21,7 +19,7 @@ from digests.errors import DigestsError, TokenRefused
 from digests.model import Source
 from digests.sources.visit import Visitor
 from digests.sources.worker import LimitedReader
-from digests.storage import open_database, schema_status
+from digests.storage import open_database, require_room, schema_status
 
 _TOKEN_REFUSED = 3
 _PATIENCE = 15.0
@@ -99,7 +97,8 @@ async def _fault_of(source: Source, visitor: Visitor, now: dt.datetime) -> str |
 async def _database(session: Session) -> Finding:
     url = session.settings.database.url
     if schema_status(url).current is None:
-        return _room_for(url)
+        require_room(url)
+        return Finding("database", "not there yet; `readout run` makes it")
     database = await open_database(url)
     try:
         async with database.write():
@@ -107,16 +106,6 @@ async def _database(session: Session) -> Finding:
     finally:
         await database.close()
     return Finding("database", f"{database.dialect}, readable and writable")
-
-
-def _room_for(url: str) -> Finding:
-    """Whether a database that does not exist yet could be made."""
-    scheme, _, name = url.partition("///")
-    folder = Path(name).absolute().parent
-    if scheme == "sqlite:" and not os.access(folder, os.W_OK):
-        says = f"cannot be made in {str(folder)!r}; create the folder, or let this user write there"
-        return Finding("database", says, good=False)
-    return Finding("database", "not there yet; `readout run` makes it")
 
 
 async def _token(session: Session) -> Finding:
@@ -133,9 +122,7 @@ async def _token(session: Session) -> Finding:
             link = invite_link(client.application_id or 0)
             return Finding("token", f"{client.user} is known to Discord. Invite it: {link}")
     except discord.LoginFailure as problem:
-        raise TokenRefused(
-            "Discord does not know this token; copy the present one from the application's page."
-        ) from problem
+        raise TokenRefused(UNKNOWN_TOKEN) from problem
     except (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPException) as problem:
         reason = str(problem) or type(problem).__name__
         says = f"{settings.api_url} does not answer ({reason}); check the network"

@@ -17,6 +17,23 @@ app = typer.Typer(
     name="db", no_args_is_help=True, help="Create, mend, copy and measure the database."
 )
 
+_KNOWN_AS = {
+    "sources": "sources",
+    "addresses": "files and pages",
+    "documents": "their versions, each kept once",
+    "briefings": "briefings",
+    "exchanges": "exchanges, of every version",
+    "turns": "turns",
+    "bullets": "bullets",
+    "quotes": "quotes",
+    "guilds": "servers with settings",
+    "guild_topics": "topics of servers",
+    "subscriptions": "scheduled digests, removed ones too",
+    "deliveries": "posts of digests",
+    "reports": "reports of readers",
+}
+"""What people know of what is stored; tables that only the program knows are left out."""
+
 
 @app.command()
 def upgrade(context: typer.Context) -> None:
@@ -37,12 +54,14 @@ def upgrade(context: typer.Context) -> None:
 @app.command()
 def status(context: typer.Context) -> None:
     """Say which schema the database has and what is pending; changes nothing."""
-    from digests.storage import schema_status
+    from digests.storage import require_room, schema_status
 
-    found = schema_status(session_of(context).settings.database.url)
+    url = session_of(context).settings.database.url
+    found = schema_status(url)
     if found.is_current:
         output.tell(f"The database has the newest schema, {found.newest}.")
     elif found.current is None:
+        require_room(url)
         output.tell("There is no database yet. `readout db upgrade` or `readout ingest` makes it.")
         raise typer.Exit(1)
     elif found.pending:
@@ -61,7 +80,7 @@ def reread(context: typer.Context) -> None:
     for lost in report.unreadable:
         output.say(f"{lost.address}: can no longer be read; what was stored stays. {lost.reason}")
     output.say(
-        f"{report.documents} documents read again: "
+        f"{report.documents} files and pages read again, the newest version of each: "
         f"{report.changed} changed, {report.unchanged} unchanged."
     )
 
@@ -70,10 +89,16 @@ def reread(context: typer.Context) -> None:
 def backup(
     context: typer.Context,
     target: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the file that is there.")
+    ] = False,
 ) -> None:
     """Copy the database, also while the bot is running."""
+    from digests.errors import BadRequest
     from digests.storage import backup_database
 
+    if target.exists() and not replace:
+        raise BadRequest(f"{str(target)!r} exists already; name another file, or add --replace.")
     made = backup_database(session_of(context).settings.database.url, target)
     output.say(f"The database was copied to {made}.")
 
@@ -91,6 +116,10 @@ def restore(
     from digests.storage import restore_database, schema_status
 
     url = session_of(context).settings.database.url
+    if not copy.is_file():
+        raise BadRequest(
+            f"There is no file {str(copy)!r}. Name a copy made by `readout db backup`."
+        )
     if not replace and schema_status(url).current is not None:
         raise BadRequest(
             "There is a database already. Add --replace to give it up for the copy, "
@@ -111,7 +140,8 @@ def stats(
         sizes = {"size": found.size, "document_bytes": found.document_bytes}
         output.print_json({"rows": dict(found.rows), **sizes})
         return
-    rows = [(name, f"{count:,}") for name, count in found.rows]
+    counted = dict(found.rows)
+    rows = [(known, f"{counted[name]:,}") for name, known in _KNOWN_AS.items() if name in counted]
     rows += [("bytes on disk", f"{found.size:,}")]
     rows += [("bytes of documents", f"{found.document_bytes:,}")]
     output.print_table(("what", "how much"), rows)

@@ -9,7 +9,6 @@ from bot.cli import output
 from bot.cli.session import Session, session_of
 
 if TYPE_CHECKING:
-    from digests.condensing.topics import TopicMatcher
     from digests.model import Bullet, Document, Transcript
 
 Target = Annotated[str, typer.Argument(metavar="PATH|URL", help="A file or a web address.")]
@@ -42,6 +41,10 @@ def read(
         show_explanation(document, transcript, outlet_index(session.outlets))
     else:
         show_transcript(transcript)
+    if not transcript.exchanges:
+        from bot.cli.targets import why_no_exchange
+
+        output.say(why_no_exchange(target))
 
 
 def brief(
@@ -55,14 +58,16 @@ def brief(
     explain: Explain = False,
 ) -> None:
     """Condense one transcript into bullets with quotes; no database."""
+    from bot.cli.targets import why_no_exchange
     from bot.cli.topic_choice import choose_topics, keep_wanted
-    from digests.condensing.topics import TopicMatcher
 
     session = session_of(context)
     wanted = choose_topics(session.topics, topic or ())
     _, transcript = read_target(session, target)
-    bullets = condense(transcript, TopicMatcher(session.topics))
-    if topic:
+    bullets = condense(session, transcript)
+    if not transcript.exchanges:
+        output.say(why_no_exchange(target))
+    elif topic:
         bullets = keep_wanted(transcript, bullets, wanted)
         if not bullets:
             output.say(f"Nothing in this briefing is about {' or '.join(map(repr, wanted.all))}.")
@@ -74,6 +79,10 @@ def brief(
     from bot.cli.reading_view import show_bullets
 
     show_bullets(transcript, bullets, wanted.all, explain=explain)
+    if explain:
+        from bot.cli.reading_view import show_choices
+
+        show_choices(transcript, bullets)
 
 
 def ingest(
@@ -117,9 +126,16 @@ async def _read_target(session: Session, target: str) -> "tuple[Document, Transc
     return document, read_transcript(document, outlets)
 
 
-def condense(transcript: "Transcript", matcher: "TopicMatcher") -> "tuple[Bullet, ...]":
-    """Bullets without any model."""
-    from digests.condensing.bullets import condense_transcript
+def condense(session: Session, transcript: "Transcript") -> "tuple[Bullet, ...]":
+    """Bullets; a language model words them where one is configured."""
+    from digests.condensing.bullets import draft_bullets, finish_bullets
     from digests.condensing.extractive import ExtractiveCondenser
+    from digests.condensing.topics import TopicMatcher
 
-    return condense_transcript(transcript, ExtractiveCondenser(), matcher)
+    drafts = draft_bullets(transcript, ExtractiveCondenser())
+    if session.settings.llm.base_url is not None:
+        from bot.rewording import reword_once
+
+        llm, now = session.settings.llm, session.now()
+        drafts = asyncio.run(reword_once(llm, transcript, drafts, now))
+    return finish_bullets(transcript, drafts, TopicMatcher(session.topics))

@@ -2,14 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from bot.app import Digests, open_digests
 from bot.cli import output
 from bot.cli.session import Session
-from bot.cli.targets import expand, is_address
+from bot.cli.targets import expand, is_address, why_no_exchange
 from bot.polling import Polling, open_polling
 from digests.errors import BadRequest, FetchFailed, FetchRefused, UnreadableDocument
 from digests.model import Ingested, Source, SourceId, SourceKind
@@ -18,6 +19,7 @@ from digests.storage import schema_status, upgrade_database
 
 _SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _HERE = Source(SourceId("files"), "Files", SourceKind.UPLOAD)
+_FAILED = "failed"
 Report = Callable[[str], None]
 
 
@@ -30,7 +32,7 @@ async def ingest_targets(
         raise UnreadableDocument("There is no transcript in that folder. Nothing was stored.")
     source = _source(session, source_id)
     create_if_new(session.settings.database.url)
-    failed = 0
+    outcomes: Counter[str] = Counter()
     async with (
         open_digests(session.settings) as digests,
         open_polling(session.settings, digests, make_known=False) as polling,
@@ -42,12 +44,13 @@ async def ingest_targets(
                         session, digests, polling, target, source, archive=archive
                     )
                 except (UnreadableDocument, FetchFailed, FetchRefused) as problem:
-                    failed += 1
+                    outcomes[_FAILED] += 1
                     report(f"{target}: failed. {problem}")
                 else:
-                    report(f"{target}: {_outcome(done)}")
-    output.say(_summary(len(chosen), failed))
-    return failed
+                    outcomes[done.outcome] += 1
+                    report(f"{target}: {_outcome(done, target)}")
+    output.say(_summary(outcomes))
+    return outcomes[_FAILED]
 
 
 def create_if_new(url: str) -> None:
@@ -104,13 +107,21 @@ def _progress(total: int) -> Iterator[Report]:
         yield report
 
 
-def _outcome(done: Ingested) -> str:
+def _outcome(done: Ingested, target: str) -> str:
     exchanges = f"{done.exchanges} exchange{'' if done.exchanges == 1 else 's'}"
-    warnings = "".join(f" {warning}" for warning in done.warnings)
-    return f"{done.outcome}, {exchanges}.{warnings}"
+    warnings = [*done.warnings] if done.exchanges else [*done.warnings, why_no_exchange(target)]
+    return " ".join((f"{done.outcome}, {exchanges}.", *warnings))
 
 
-def _summary(total: int, failed: int) -> str:
-    stored = total - failed
-    words = f"{stored} of {total} read and stored."
-    return words if not failed else f"{words} Nothing was stored of the {failed} that failed."
+def _summary(outcomes: Mapping[str, int]) -> str:
+    """How many were new, and how many were not."""
+    counted = {
+        "new": outcomes["new"],
+        "revised by the publisher": outcomes["revised"],
+        "read better than before": outcomes["mended"],
+        "already stored": outcomes["unchanged"] + outcomes["duplicate"],
+    }
+    said = [f"{n} {what}" for what, n in counted.items() if n or what == "new"]
+    words = f"{', '.join(said)}."
+    failed = outcomes[_FAILED]
+    return words if not failed else f"{words} {failed} failed; nothing was stored of what failed."

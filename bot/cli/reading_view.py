@@ -6,11 +6,13 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli import output
+from digests.condensing.explain import explain_choice
 from digests.model import Bullet, Document, Exchange, FurnitureKind, Role, Transcript, Turn
 from digests.names import NameIndex
 from digests.transcripts.explain import explain_reading
 
 _SHOWN = 80
+_MOST_WEIGHED = 6
 _INDENT = "    "
 _ROLE_STYLE = {Role.REPORTER: "cyan", Role.SPOKESPERSON: "green", Role.MODERATOR: "yellow"}
 
@@ -57,6 +59,30 @@ def show_bullets(
             _show_bullet(paper, bullet, topic, explain=explain)
 
 
+def show_choices(transcript: Transcript, bullets: tuple[Bullet, ...]) -> None:
+    """Why these sentences: each exchange's best, chosen ones marked, with what weighed most."""
+    paper = output.paper()
+    for number in sorted({bullet.exchange for bullet in bullets}):
+        exchange = transcript.exchanges[number]
+        own = tuple(bullet for bullet in bullets if bullet.exchange == number)
+        paper.print(_exchange_line(exchange, transcript))
+        for fact in _facts_of_exchange(own[0]):
+            _print_block(paper, Text(fact, style="dim"), "  ")
+        for weighed in explain_choice(transcript, exchange, own)[:_MOST_WEIGHED]:
+            line = Text(f"{weighed.score:+.2f}  {' '.join(weighed.text.split())[:_SHOWN]}")
+            _print_block(paper, line, "  ✓ " if weighed.chosen else "    ")
+            reasons = ", ".join(f"{name} {value:+.2f}" for name, value in weighed.reasons)
+            _print_block(paper, Text(reasons, style="dim"), _INDENT * 2)
+
+
+def _facts_of_exchange(bullet: Bullet) -> Iterator[str]:
+    if bullet.headline:
+        yield f"asked about: {bullet.headline}"
+    if bullet.verdict.did_not_address:
+        told = f": “{bullet.verdict.words}”" if bullet.verdict.words else ""
+        yield f"did not address the question ({bullet.verdict.kind.value}){told}"
+
+
 def _headline(paper: Console, transcript: Transcript) -> None:
     paper.print(Text(transcript.title or "Untitled briefing", style="bold"))
     date = (
@@ -64,11 +90,15 @@ def _headline(paper: Console, transcript: Transcript) -> None:
         if transcript.date
         else "date unknown"
     )
-    exchanges = len(transcript.exchanges)
-    facts = [date, f"{len(transcript.turns)} turns", f"{exchanges} exchanges"]
+    turns, exchanges = len(transcript.turns), len(transcript.exchanges)
+    facts = [date, _counted(turns, "turn"), _counted(exchanges, "exchange")]
     if transcript.spokespersons:
         facts.insert(1, ", ".join(transcript.spokespersons))
     paper.print(Text(" · ".join(facts), style="dim"))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _exchange_line(exchange: Exchange, transcript: Transcript) -> Text:
@@ -81,7 +111,7 @@ def _exchange_line(exchange: Exchange, transcript: Transcript) -> Text:
 
 def _who(turn: Turn) -> str:
     outlet = turn.attribution.shown if turn.attribution else None
-    return " · ".join(filter(None, (turn.speaker_name or turn.speaker, outlet))) or "not named"
+    return " · ".join(filter(None, (turn.person, outlet))) or "not named"
 
 
 def _by_topic(

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.session import session_of
+from bot.cli.session import UNKNOWN_TOKEN, session_of
+
+_TOKEN_REFUSED = 3
 
 
 class Part(StrEnum):
@@ -26,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
 
 def demo(context: typer.Context) -> None:
     """Try it on sample briefings: no account, no network."""
-    from bot.demo import run_demo
+    from bot.cli.demo import run_demo
 
     asyncio.run(run_demo(session_of(context)))
 
@@ -38,10 +40,10 @@ def run(
     ] = Part.ALL,
 ) -> None:
     """Run the service: poll sources, post digests, answer commands."""
-    from bot.app import run_bot
     from bot.cli.ingesting import create_if_new
+    from bot.running import run_bot
     from bot.settings import BadSettings, variable
-    from digests.errors import BadRequest
+    from digests.errors import BadRequest, TokenRefused
 
     if role is not Part.ALL:
         raise BadRequest(
@@ -59,7 +61,11 @@ def run(
         )
         raise BadSettings((missing,))
     create_if_new(settings.database.url)
-    raise typer.Exit(asyncio.run(run_bot(settings)))
+    code = asyncio.run(run_bot(settings))
+    if code == _TOKEN_REFUSED:
+        # Words for people come last, however events are logged.
+        raise TokenRefused(UNKNOWN_TOKEN)
+    raise typer.Exit(code)
 
 
 def check(context: typer.Context) -> None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from digests.model import Outlet, Source, Topic
 
+UNKNOWN_TOKEN = (
+    "Discord does not know this token; copy the present one from the application's page."  # noqa: S105 - what is said of one
+)
+
 
 @dataclass
 class Session:

@@ -1,9 +1,13 @@
 """Model → the JSON shapes that programs rely on. Keys may be added, never changed."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digests.model import Bullet, Digest, Quote, QuotePage, QuoteRow, Transcript
+
+if TYPE_CHECKING:
+    # At run time it would load the whole store for a brief that needs none.
+    from digests.verify import Verified
 
 Json = dict[str, Any]
 
@@ -27,6 +31,8 @@ def bullet_json(bullet: Bullet) -> Json:
         "speaker": bullet.speaker,
         "quotes": [_quote_json(quote) for quote in bullet.quotes],
         "condenser": bullet.condenser,
+        "answer": {"kind": bullet.verdict.kind.value, "words": bullet.verdict.words},
+        "headline": bullet.headline,
     }
 
 
@@ -44,9 +50,11 @@ def digest_json(digest: Digest) -> Json:
         "topics": [
             {
                 "name": section.topic,
+                "heading": section.heading,
                 "bullets": [
                     bullet_json(item.bullet)
                     | {
+                        "repeated": item.repeated,
                         "exchange_id": item.exchange.id,
                         "source": item.exchange.source_id,
                         "briefing": item.exchange.briefing_title,
@@ -78,6 +86,26 @@ def digest_json(digest: Digest) -> Json:
     }
 
 
+def verified_json(found: "Verified") -> Json:
+    """What `readout verify` prints."""
+    exchange, turn = found.exchange, found.turn
+    return {
+        "finding": found.finding.value,
+        "cited": found.cited,
+        "printed": found.printed or None,
+        "differences": [[p.cited, p.printed] for p in found.pieces if p.differs],
+        "quote": found.quote.id if found.quote else None,
+        "speaker": turn.speaker if turn else None,
+        "is_question": turn.is_question if turn else None,
+        "outlet": exchange.outlet if exchange else None,
+        "source": exchange.source_id if exchange else None,
+        "briefing": exchange.briefing_title if exchange else None,
+        "date": _iso(exchange.briefing_date) if exchange else None,
+        "url": exchange.url if exchange else None,
+        "exchange": exchange.id if exchange else None,
+    }
+
+
 def _row_json(row: QuoteRow) -> Json:
     exchange = row.exchange
     return {
@@ -100,6 +128,8 @@ def _row_json(row: QuoteRow) -> Json:
         "end": row.quote.span.end,
         "revision": exchange.revision,
         "removed": exchange.removed,
+        "answer": {"kind": exchange.verdict.kind.value, "words": exchange.verdict.words},
+        "headline": exchange.headline,
     }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import getpass
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,11 +16,13 @@ from bot.cli.session import Session, session_of
 if TYPE_CHECKING:
     from bot.polling import Polling
     from digests.manage_sources import SourceState
-    from digests.model import GuildId, Withdrawal
+    from digests.model import GuildId, Source, Withdrawal
     from digests.sources.reports import PollReport
     from digests.sources.trial import Step
 
 app = typer.Typer(name="sources", no_args_is_help=True, help="Where briefings come from.")
+
+_MOST_BACKFILLED = 10_000
 
 Server = Annotated[
     int | None,
@@ -61,12 +63,10 @@ def try_source(
     as_json: AsJson = False,
 ) -> None:
     """Look at a source and read its newest briefing; stores nothing."""
-    steps = asyncio.run(_try_source(session_of(context), source))
+    heard = None if as_json else _show_step
+    steps = asyncio.run(_try_source(session_of(context), source, heard))
     if as_json:
         output.print_json([{"name": s.name, "ok": s.ok, "detail": s.detail} for s in steps])
-    else:
-        for step in steps:
-            output.paper().print(f"{'✓' if step.ok else '✗'} {step.name}: {step.detail}")
     if not all(step.ok for step in steps):
         raise typer.Exit(1)
 
@@ -76,11 +76,14 @@ def backfill(
     context: typer.Context,
     source: Annotated[str, typer.Argument(metavar="ID", help="A source, by id or name.")],
     limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help="How many briefings at most.")
+        int, typer.Option("--limit", metavar="N", help="How many briefings at most.")
     ] = 100,
     server: Server = None,
 ) -> None:
     """Bring in what a source published before, newest first; into no digest."""
+    from bot.cli.numbers import require_between
+
+    require_between("--limit", limit, 1, _MOST_BACKFILLED)
     report = asyncio.run(_backfill(session_of(context), source, limit, server))
     for problem in report.problems:
         output.say(f"{problem.address}: failed. {problem.reason}")
@@ -162,29 +165,62 @@ async def _states(session: Session, server: int | None) -> "tuple[SourceState, .
     async with _open(session) as polling:
         states = await polling.manage.list(_guild(server))
     if server is None:
-        return states
+        handed = await _handed_over(session)
+        return (*states, *(SourceState(source) for source in handed))
     return tuple(state for state in states if state.is_own)
 
 
-async def _try_source(session: Session, typed: str) -> "tuple[Step, ...]":
+async def _handed_over(session: Session) -> "tuple[Source, ...]":
+    """Sources that `ingest` made: nothing is fetched from them. None where nothing is stored."""
+    from bot.app import open_digests
+    from digests.model import SourceKind
+    from digests.storage import schema_status
+
+    if schema_status(session.settings.database.url).current is None:
+        return ()
+    async with open_digests(session.settings) as digests:
+        known = await digests.sources.all(None)
+    return tuple(source for source in known if source.kind is SourceKind.UPLOAD)
+
+
+def _show_step(step: "Step") -> None:
+    output.paper().print(f"{'✓' if step.ok else '✗'} {step.name}: {step.detail}")
+
+
+async def _try_source(
+    session: Session, typed: str, heard: "Callable[[Step], None] | None"
+) -> "tuple[Step, ...]":
     from bot.cli.targets import is_address, open_web
     from digests.catalogues import outlet_index
+    from digests.errors import BadRequest
+    from digests.model import SourceId
     from digests.names import Name, NameIndex
     from digests.sources import trial
     from digests.sources.visit import Visitor
     from digests.sources.worker import LimitedReader
 
-    known = {source.id: source for source in session.sources}
+    handed = await _handed_over(session)
+    known = {source.id: source for source in (*handed, *session.sources)}
     if not is_address(typed):
         index = NameIndex(Name(source.id, (source.name,)) for source in known.values())
         typed = index.resolve(typed, what="source")
+        if known[SourceId(typed)] in handed:
+            raise BadRequest(
+                f"{typed!r} has no address to look at: its briefings were handed over, with "
+                f"`readout ingest --source {typed} FILE`. `readout read FILE` tries one."
+            )
     reader = LimitedReader(outlet_index(session.outlets))
     async with open_web(session.settings) as web, reader:
         visitor = Visitor(web, reader)
         if is_address(typed):
-            return await trial.try_address(typed, visitor, now=session.now())
+            # Which of its readings fits is known at the end only.
+            steps = await trial.try_address(typed, visitor, now=session.now())
+            if heard is not None:
+                for step in steps:
+                    heard(step)
+            return steps
         found = next(source for source in known.values() if source.id == typed)
-        return await trial.try_source(found, visitor, now=session.now())
+        return await trial.try_source(found, visitor, now=session.now(), heard=heard)
 
 
 async def _backfill(session: Session, typed: str, limit: int, server: int | None) -> "PollReport":
@@ -262,6 +298,8 @@ def _state_json(state: "SourceState") -> dict[str, object]:
 
 def _health_words(state: "SourceState", now: dt.datetime) -> str:
     health = state.health
+    if state.source.kind == "upload":
+        return "handed over with `readout ingest`"
     if health is None:
         return "never polled" if state.source.enabled else ""
     parts = []

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+import shlex
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digests.errors import BadRequest
 from digests.model import Document, Transcript
 from digests.names import NameIndex
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from digests.sources.fetch import Fetcher
 
 _WEB = re.compile(r"(?i)https?://")
+_OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def is_address(target: str) -> bool:
@@ -23,19 +26,53 @@ def is_address(target: str) -> bool:
 
 
 def expand(targets: Iterable[str]) -> Iterator[str]:
-    """Folders become their files; the rest stays as typed. Raises UnreadableDocument."""
+    """Folders become their files; the rest stays as typed.
+
+    Raises BadRequest and UnreadableDocument.
+    """
     from digests.sources.files import walk_folder
 
     for target in targets:
+        _require_target(target)
         if is_address(target):
             yield target
         else:
             yield from map(str, walk_folder(Path(target)))
 
 
+def _require_target(target: str) -> None:
+    """Nothing typed would be the folder that one is in. Raises BadRequest."""
+    if not target.strip():
+        message = "The target is empty; name a file, a folder or a web address."
+        raise BadRequest(message)
+    if _OTHER_SCHEME.match(target) and not is_address(target):
+        raise BadRequest(
+            f"{target!r} is not fetched; only http:// and https:// addresses are. Save what "
+            "stands there, and name the file."
+        )
+
+
+def _require_no_folder(target: str) -> None:
+    if Path(target).is_dir():
+        raise BadRequest(
+            f"{target!r} is a folder; name one file in it. "
+            f"`readout ingest {shlex.quote(target)}` stores a folder whole."
+        )
+
+
+def why_no_exchange(target: str) -> str:
+    """What to do about a transcript in which nobody is asked and answers."""
+    return (
+        "Nobody answers anybody in it, so there is nothing to quote. Give the whole transcript; "
+        f"`readout read --explain {shlex.quote(target)}` shows how it was read."
+    )
+
+
 async def open_target(target: str, settings: "Settings", now: dt.datetime) -> Document:
-    """The one document. Raises UnreadableDocument, FetchRefused or FetchFailed."""
+    """The one document. Raises BadRequest, UnreadableDocument, FetchRefused or FetchFailed."""
+    _require_target(target)
     if not is_address(target):
+        _require_no_folder(target)
         from digests.sources.files import read_file
 
         return read_file(Path(target), now)

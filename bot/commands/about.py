@@ -53,6 +53,8 @@ def about_commands(
         await answer(interaction, work())
 
     @app_commands.command()
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def privacy(interaction: Interaction) -> None:
         """What is stored of this server and its members."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers import Interaction, answer, guild_of, words_for
+from bot.answers import Interaction, answer, guild_or_none, words_for
 from bot.commands.suggestions import Choices, suggest_names
 from bot.layouts.briefing import briefing_layout
 from bot.layouts.components import Layout
@@ -19,12 +19,13 @@ def briefing_command(lookup: Lookup) -> app_commands.Command[Any, ..., None]:
         source="Whose briefing; the newest of all if left out",
         date="Its date, e.g. 2026-11-20; the newest if left out",
     )
-    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def briefing(
         interaction: Interaction, source: str | None = None, date: str | None = None
     ) -> None:
         async def work() -> Layout:
-            found = await lookup.briefing(guild_of(interaction), source, date)
+            found = await lookup.briefing(guild_or_none(interaction), source, date)
             return briefing_layout(
                 found.briefing,
                 found.exchanges,

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.answers import Interaction, answer, guild_of, words_for
-from bot.commands.permissions import DEFAULT, Editors, missing_for_posting
+from bot.commands.permissions import Editors, missing_for_posting
 from bot.commands.suggestions import Choices, choices, suggest_list
 from bot.layouts.components import Layout
 from bot.layouts.digest import digest_layout
@@ -19,10 +19,11 @@ from bot.layouts.subscriptions import (
     subscription_layout,
     subscriptions_layout,
 )
+from bot.undoing import create_again, edit_back
 from digests.deliver import Deliver
 from digests.errors import BadRequest, UnknownName
 from digests.lookup import Lookup
-from digests.model import Cadence, ChannelId, GuildId, SubscriptionId, Weekday
+from digests.model import ChannelId, GuildId, SubscriptionId
 from digests.subscribe import Subscribe, SubscribeAnswer
 
 Target = discord.TextChannel | discord.Thread
@@ -30,7 +31,7 @@ Now = Callable[[], dt.datetime]
 
 
 class DigestCommands(app_commands.Group):
-    """The group over its use cases."""
+    """The group over its use cases. Members may list and preview, so Discord shows it to all."""
 
     def __init__(
         self, *, subscribe: Subscribe, deliver: Deliver, lookup: Lookup, editors: Editors, now: Now
@@ -39,7 +40,6 @@ class DigestCommands(app_commands.Group):
             name="digest",
             description="Scheduled digests of briefings",
             guild_only=True,
-            default_permissions=DEFAULT,
         )
         self._subscribe = subscribe
         self._deliver = deliver
@@ -138,7 +138,7 @@ class DigestCommands(app_commands.Group):
             )
             done = words_for(interaction)("Digest changed")
             closed = _closed(interaction, channel) if channel is not None else ()
-            return _laid_out(interaction, done, found, _edit_back(before), closed)
+            return _laid_out(interaction, done, found, edit_back(before.subscription), closed)
 
         await answer(interaction, work())
 
@@ -180,6 +180,7 @@ class DigestCommands(app_commands.Group):
             found = await self._subscribe.resume(
                 guild_id, _id(interaction, digest), now=self._now()
             )
+            await self._deliver.send_parked(guild_id, found.subscription.id, self._now())
             undo = f"/digest pause digest:{digest}"
             return _laid_out(interaction, words_for(interaction)("Digest resumed"), found, undo)
 
@@ -210,7 +211,7 @@ class DigestCommands(app_commands.Group):
                 guild_id, _id(interaction, digest), now=self._now()
             )
             done = words_for(interaction)("Digest removed")
-            return _laid_out(interaction, done, found, _create_again(found))
+            return _laid_out(interaction, done, found, create_again(found.subscription))
 
         await answer(interaction, work())
 
@@ -249,24 +250,40 @@ class DigestCommands(app_commands.Group):
     @remove.autocomplete("digest")
     @history.autocomplete("digest")
     async def _digests(self, interaction: Interaction, typed: str) -> Choices:
-        if interaction.guild_id is None:
-            return []
-        found = await self._subscribe.list(GuildId(interaction.guild_id), now=self._now())
-        lines = [(_choice_name(interaction, each), str(each.subscription.id)) for each in found]
-        return [
-            app_commands.Choice(name=line[:100], value=value)
-            for line, value in lines
-            if typed.casefold() in line.casefold()
-        ][:25]
+        return await suggest_digests(interaction, typed, self._subscribe, self._now())
 
     async def _only_one(self, interaction: Interaction) -> SubscriptionId:
-        found = await self._subscribe.list(guild_of(interaction), now=self._now())
-        if len(found) == 1:
-            return found[0].subscription.id
-        words = words_for(interaction)
-        if found:
-            raise BadRequest(words("Say which digest; /digest list shows them."))
-        raise BadRequest(words("There is no digest yet; /digest create starts one."))
+        return await chosen_digest(interaction, None, self._subscribe, self._now())
+
+
+async def suggest_digests(
+    interaction: Interaction, typed: str, subscribe: Subscribe, now: dt.datetime
+) -> Choices:
+    """The server's digests whose line holds what was typed."""
+    if interaction.guild_id is None:
+        return []
+    found = await subscribe.list(GuildId(interaction.guild_id), now=now)
+    lines = [(_choice_name(interaction, each), str(each.subscription.id)) for each in found]
+    return [
+        app_commands.Choice(name=line[:100], value=value)
+        for line, value in lines
+        if typed.casefold() in line.casefold()
+    ][:25]
+
+
+async def chosen_digest(
+    interaction: Interaction, typed: str | None, subscribe: Subscribe, now: dt.datetime
+) -> SubscriptionId:
+    """The digest that was named, or the only one. Raises BadRequest and UnknownName."""
+    if typed:
+        return _id(interaction, typed)
+    found = await subscribe.list(guild_of(interaction), now=now)
+    if len(found) == 1:
+        return found[0].subscription.id
+    words = words_for(interaction)
+    if found:
+        raise BadRequest(words("Say which digest; /digest list shows them."))
+    raise BadRequest(words("There is no digest yet; /digest create starts one."))
 
 
 def zones_like(typed: str) -> list[str]:
@@ -331,27 +348,3 @@ def _choice_name(interaction: Interaction, found: SubscribeAnswer) -> str:
     place = f"#{channel.name}" if channel else str(subscription.channel_id)
     cadence = describe_cadence(subscription.cadence, words_for(interaction)).replace("\\", "")
     return f"{subscription.id} · {place} · {cadence}"
-
-
-def _edit_back(before: SubscribeAnswer) -> str:
-    old = before.subscription
-    return (
-        f"/digest edit digest:{old.id} {_typed(old.cadence)} "
-        f"topics:{', '.join(old.topics) or 'all'} sources:{', '.join(old.sources) or 'all'}"
-    )
-
-
-def _create_again(removed: SubscribeAnswer) -> str:
-    old = removed.subscription
-    topics = f" topics:{', '.join(old.topics)}" if old.topics else ""
-    sources = f" sources:{', '.join(old.sources)}" if old.sources else ""
-    return f"/digest create {_typed(old.cadence)}{topics}{sources}"
-
-
-def _typed(cadence: Cadence) -> str:
-    """The cadence as one would type it."""
-    times = ", ".join(f"{time:%H:%M}" for time in cadence.times)
-    days = ", ".join(day for day in Weekday if day in cadence.days)
-    if cadence.days == frozenset(Weekday):
-        days = "daily"
-    return f"time:{times} zone:{cadence.zone} days:{days}"

@@ -10,9 +10,6 @@ from digests.model import GuildId, GuildSettings
 
 SettingsOf = Callable[[GuildId], Awaitable[GuildSettings]]
 
-DEFAULT = discord.Permissions(manage_guild=True)
-"""What Discord itself asks for by default. Admins may change that there, so we ask again."""
-
 
 class Editors:
     """Tells editors from readers by what Discord says of the member in this very interaction."""
@@ -32,6 +29,22 @@ class Editors:
         raise NotAllowed(
             words("This needs the permission Manage Server, or the editor role of this server.")
         )
+
+    async def may(self, interaction: Interaction) -> bool:
+        """Whether `require` would let them."""
+        try:
+            await self.require(interaction)
+        except NotAllowed:
+            return False
+        return True
+
+
+def require_manager(interaction: Interaction) -> GuildId:
+    """The server, for somebody who manages it: the editor role cannot be passed on by editors."""
+    guild_id = guild_of(interaction)
+    if interaction.permissions.manage_guild or interaction.permissions.administrator:
+        return guild_id
+    raise NotAllowed(words_for(interaction)("This needs the permission Manage Server."))
 
 
 def missing_for_posting(

@@ -4,7 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers import Interaction, answer, guild_of, words_for
+from bot.answers import Interaction, answer, guild_or_none, words_for
 from bot.commands.suggestions import Choices, suggest_names
 from bot.layouts.components import Layout
 from bot.layouts.custom_ids import CHOOSE, custom_id
@@ -15,6 +15,8 @@ from digests.errors import AmbiguousName
 from digests.lookup import Lookup, LookupRequest
 from digests.model import GuildId
 
+OPERATOR = GuildId(0)
+"""Keeps the lookups that are made outside of servers."""
 NAMED = ("topic", "outlet", "speaker", "source")
 """Options that hold a name, which may be ambiguous."""
 
@@ -32,7 +34,8 @@ def quotes_command(lookup: Lookup) -> app_commands.Command[Any, ..., None]:
         until="Briefings up to this date",
         words="Words that were said, or a question as you would ask it",
     )
-    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def quotes(
         interaction: Interaction,
         topic: str | None = None,
@@ -44,7 +47,7 @@ def quotes_command(lookup: Lookup) -> app_commands.Command[Any, ..., None]:
         words: str | None = None,
     ) -> None:
         request = LookupRequest(topic, outlet, speaker, source, since, until, words)
-        page = quotes_page(lookup, guild_of(interaction), request, 0, words_for(interaction))
+        page = quotes_page(lookup, guild_or_none(interaction), request, 0, words_for(interaction))
         await answer(interaction, page)
 
     @quotes.autocomplete("topic")
@@ -67,18 +70,26 @@ def quotes_command(lookup: Lookup) -> app_commands.Command[Any, ..., None]:
 
 
 async def quotes_page(
-    lookup: Lookup, guild_id: GuildId, request: LookupRequest, offset: int, words: Words
+    lookup: Lookup, guild_id: GuildId | None, request: LookupRequest, offset: int, words: Words
 ) -> Layout:
     """A page of the lookup; an ambiguous name is asked back with a menu."""
+    kept_by = guild_id or OPERATOR
     try:
         found = await lookup.quotes(guild_id, request, limit=PAGE_SIZE, offset=offset)
     except AmbiguousName as error:
-        key = await lookup.remember(guild_id, request)
+        key = await lookup.remember(kept_by, request)
         menu = custom_id(CHOOSE, key, asked_back(request, error))
         return which_one(str(error), error.candidates, menu, words)
-    turns = found.page.total_is_floor or found.page.total > PAGE_SIZE
-    turning = await lookup.remember(guild_id, found.request) if turns else None
-    return quotes_layout(found.page, words, notes=found.notes, key=turning, offset=offset)
+    several = found.page.total_is_floor or found.page.total > 1
+    key = await lookup.remember(kept_by, found.request) if several else ""
+    return quotes_layout(
+        found.page,
+        words,
+        notes=found.notes,
+        key=key or None,
+        offset=offset,
+        newest_first=request.newest_first,
+    )
 
 
 def asked_back(request: LookupRequest, error: AmbiguousName) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from discord import app_commands
 
-from bot.answers import Interaction
+from bot.answers import Interaction, guild_or_none
 from bot.layouts.replies import fits_option
 from digests.lookup import Lookup, NameKind
-from digests.model import GuildId
 
 Choices = list[app_commands.Choice[str]]
 MOST = 25
@@ -16,10 +15,8 @@ MOST = 25
 async def suggest_names(
     lookup: Lookup, interaction: Interaction, kind: NameKind, typed: str
 ) -> Choices:
-    """Names of that kind that the server knows."""
-    if interaction.guild_id is None:
-        return []
-    found = await lookup.suggest(GuildId(interaction.guild_id), kind, typed, MOST)
+    """Names of that kind that the server knows; outside of one, that the operator knows."""
+    found = await lookup.suggest(guild_or_none(interaction), kind, typed, MOST)
     return choices(found)
 
 
@@ -30,9 +27,7 @@ async def suggest_list(
     head, comma, last = typed.rpartition(",")
     if not comma:
         return await suggest_names(lookup, interaction, kind, typed)
-    if interaction.guild_id is None:
-        return []
-    found = await lookup.suggest(GuildId(interaction.guild_id), kind, last.strip(), MOST)
+    found = await lookup.suggest(guild_or_none(interaction), kind, last.strip(), MOST)
     return choices(f"{head.rstrip()}, {name}" for name in found)
 
 

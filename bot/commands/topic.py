@@ -9,20 +9,30 @@ from bot.commands.permissions import Editors
 from bot.commands.suggestions import Choices, suggest_names
 from bot.layouts.components import Layout
 from bot.layouts.topics import followed_layout, topics_layout
+from bot.layouts.trials import trial_layout
 from digests.errors import BadRequest
 from digests.lookup import Lookup
 from digests.model import ChannelId, Occurrence, Subscription
-from digests.subscribe import Subscribe, SubscribeAnswer
+from digests.subscribe import Subscribe, SubscribeAnswer, TopicTrials
 
 
 class TopicCommands(app_commands.Group):
     """The group over its use cases. Members may list, so Discord shows it to everybody."""
 
-    def __init__(self, *, subscribe: Subscribe, lookup: Lookup, editors: Editors, now: Now) -> None:
+    def __init__(
+        self,
+        *,
+        subscribe: Subscribe,
+        trials: TopicTrials,
+        lookup: Lookup,
+        editors: Editors,
+        now: Now,
+    ) -> None:
         super().__init__(
             name="topic", description="Topics that this server follows", guild_only=True
         )
         self._subscribe = subscribe
+        self._trials = trials
         self._lookup = lookup
         self._editors = editors
         self._now = now
@@ -76,6 +86,50 @@ class TopicCommands(app_commands.Group):
 
         await answer(interaction, work())
 
+    @app_commands.command()
+    @app_commands.describe(
+        topic="A topic that exists, or the name of a new one",
+        phrases="A new topic's phrases, e.g. grain terminal*, Port Maren, ship? (? = hint)",
+        exclusions="Phrases inside which none of them counts",
+    )
+    async def test(
+        self,
+        interaction: Interaction,
+        topic: str,
+        phrases: str | None = None,
+        exclusions: str | None = None,
+    ) -> None:
+        """See what a topic would have matched in the last 30 days, and why; saves nothing."""
+
+        async def work() -> Layout:
+            guild_id = guild_of(interaction)
+            trial = await self._trials.test(
+                guild_id, topic, phrases=phrases, exclusions=exclusions, now=self._now()
+            )
+            return trial_layout(trial, words_for(interaction))
+
+        await answer(interaction, work())
+
+    @app_commands.command()
+    @app_commands.describe(
+        name="What the topic is called",
+        phrases="Comma list, e.g. grain terminal*, Port Maren, ship? (? = hint)",
+        exclusions="Phrases inside which none of them counts",
+    )
+    async def define(
+        self, interaction: Interaction, name: str, phrases: str, exclusions: str | None = None
+    ) -> None:
+        """Make or change a topic of this server by phrases; shows what it matches."""
+
+        async def work() -> Layout:
+            guild_id = await self._editors.require(interaction)
+            topic = await self._subscribe.define(guild_id, name, phrases, exclusions=exclusions)
+            trial = await self._trials.test(guild_id, topic.name, now=self._now())
+            return trial_layout(trial, words_for(interaction), saved=True)
+
+        await answer(interaction, work())
+
+    @test.autocomplete("topic")
     @follow.autocomplete("topic")
     @unfollow.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> Choices:

@@ -38,10 +38,18 @@ def help_layout(words: Words, *, editor: bool) -> Layout:
         ("/briefing source date", words("read a briefing, exchange by exchange")),
         ("/topic list", words("what is followed here")),
         ("/source list", words("what is read here, and how it is doing")),
+        ("/verify text", words("check whether words were said")),
+        ("/alerts list", words("topics that are told of at once")),
+        ("/why digest", words("why a channel got what it got, step by step")),
+        ("/corrections", words("posted digests that were corrected")),
         ("/status", words("digests of this server and how the service is doing")),
         ("/privacy", words("what is stored")),
     ]
     changing = [
+        ("/setup", words("set up a digest without typing")),
+        ("/settings", words("editors, notices, language, zone")),
+        ("/alerts follow · remove", words("tell of a topic at once")),
+        ("/config export · import", words("choices of this server as a file")),
         ("/digest create time zone days channel topics sources", words("start a digest")),
         ("/digest list · preview · history", words("look at digests")),
         ("/digest edit · pause · resume · skip · remove", words("change a digest")),
@@ -100,8 +108,20 @@ def privacy_layout(words: Words) -> Layout:
             [
                 f"**{words('What is stored')}**",
                 "- " + words("Of this server: its id, the channels chosen, times, topics, roles."),
-                "- " + words("Of members: nothing but the look-ups needed to turn pages, unnamed."),
-                "- " + words("Messages of this server are never read."),
+                "- "
+                + words(
+                    "Of members: nothing but the look-ups needed to turn pages, unnamed;"
+                    " and the id of whoever reports a problem."
+                ),
+                "- "
+                + words("Messages are not read, but for one that somebody asks to be checked."),
+                "- "
+                + words(
+                    "Your part: {export}, {delete}. "
+                    "Of a server that removes the bot, all goes after 30 days.",
+                    export="`/data export`",
+                    delete="`/data delete`",
+                ),
             ]
         )
     )

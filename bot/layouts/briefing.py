@@ -18,7 +18,7 @@ from bot.layouts.components import (
     units,
 )
 from bot.layouts.custom_ids import BRIEFING, EXCHANGE, custom_id
-from bot.layouts.lines import MAX_TITLE, bullet_text, links, name, standing
+from bot.layouts.lines import MAX_TITLE, accent_of, bullet_text, links, name, standing
 from bot.layouts.safe_text import safe_text, safe_url
 from bot.words import Words
 from digests.model import StoredBriefing, StoredExchange
@@ -53,7 +53,7 @@ def briefing_layout(
     if shown:
         parts.append(Row((_menu(briefing, shown, words),)))
     parts += [Row(buttons) for buttons in _buttons(briefing, page, pages, words)]
-    return Layout((Container(tuple(parts)),))
+    return Layout((Container(tuple(parts), accent_of(briefing.source_id)),))
 
 
 def _head(

@@ -25,10 +25,27 @@ MAX_SECTION_TEXTS = 3
 
 ACCENT = 0x2F6F8F
 ACCENT_WARNING = 0xB7791F
+SOURCE_ACCENTS = (
+    0x2F6F8F,
+    0x2E7D5B,
+    0x5B5EA6,
+    0x8E4585,
+    0xA0522D,
+    0x556B2F,
+    0x7A5195,
+    0x1F6FEB,
+    0x0F766E,
+    0x9D4E6C,
+)
+"""Colours of sources, seen on dark and on light alike; amber is left to warnings."""
 
 COMPONENTS_V2 = 1 << 15
 _LAST_SINGLE_UNIT = 0xFFFF
 _NO_MENTIONS: Mapping[str, Json] = {"parse": []}
+
+ROLES, CHANNELS = 6, 8
+_POSTABLE = (0, 5, 11)
+"""Text and announcement channels, public threads."""
 
 PRIMARY, SECONDARY, SUCCESS, DANGER, LINK = 1, 2, 3, 4, 5
 
@@ -89,6 +106,7 @@ class Option:
     label: str
     value: str
     description: str | None = None
+    chosen: bool = False
 
     def as_json(self) -> Mapping[str, Json]:
         """The line as Discord wants it. Menus know no Markdown, so nothing is escaped."""
@@ -99,32 +117,65 @@ class Option:
         description = visible(self.description or "").strip()
         if description:
             made["description"] = shorten(description, MAX_OPTION_TEXT)
+        if self.chosen:
+            made["default"] = True
         return made
 
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A menu of up to 25 lines, one of which is chosen."""
+    """A menu of up to 25 lines, of which one is chosen, or with `several` any number."""
 
     custom_id: str
     options: tuple[Option, ...]
     placeholder: str = ""
+    several: bool = False
 
     def as_json(self) -> Mapping[str, Json]:
         """The component as Discord wants it."""
-        return {
+        options = self.options[:MAX_OPTIONS]
+        made: dict[str, Json] = {
             "type": 3,
             "custom_id": self.custom_id,
             "placeholder": shorten(self.placeholder, MAX_PLACEHOLDER),
-            "options": [option.as_json() for option in self.options[:MAX_OPTIONS]],
+            "options": [option.as_json() for option in options],
         }
+        if self.several:
+            made |= {"min_values": 0, "max_values": len(options)}
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """A menu of the server's own roles or channels, filled by Discord; one or none is chosen."""
+
+    custom_id: str
+    kind: int
+    placeholder: str = ""
+    chosen: int | None = None
+
+    def as_json(self) -> Mapping[str, Json]:
+        """The component as Discord wants it."""
+        made: dict[str, Json] = {
+            "type": self.kind,
+            "custom_id": self.custom_id,
+            "placeholder": shorten(self.placeholder, MAX_PLACEHOLDER),
+            "min_values": 0,
+            "max_values": 1,
+        }
+        if self.kind == CHANNELS:
+            made["channel_types"] = list(_POSTABLE)
+        if self.chosen is not None:
+            what = "channel" if self.kind == CHANNELS else "role"
+            made["default_values"] = [{"id": str(self.chosen), "type": what}]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Up to five buttons, or one select menu."""
+    """Up to five buttons, or one menu."""
 
-    items: tuple[Button | Select, ...]
+    items: tuple[Button | Select | Picker, ...]
 
     def as_json(self) -> Mapping[str, Json]:
         """The component as Discord wants it."""
@@ -168,7 +219,7 @@ class Container:
         return made
 
 
-Node: TypeAlias = Container | Part | Button | Select
+Node: TypeAlias = Container | Part | Button | Select | Picker
 
 
 @dataclass(frozen=True, slots=True)

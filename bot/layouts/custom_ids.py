@@ -22,6 +22,12 @@ DELIVERY_ABOUT = "da"
 CHOOSE = "n"
 POST_AGAIN = "pa"
 STANDS_THERE = "st"
+REPORT_DIGEST = "rd"
+REPORT = "rp"
+REPORT_ANSWER = "ra"
+SETTINGS = "se"
+SETUP = "su"
+DELETE_ALL = "dd"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ into 4,000 characters stands behind a button, whole; no bullet and no quote is e
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -29,10 +29,12 @@ from bot.layouts.custom_ids import (
     DELIVERY_EXCHANGES,
     DELIVERY_QUOTES,
     PREVIEW,
+    REPORT_DIGEST,
     custom_id,
 )
 from bot.layouts.lines import (
     MAX_TITLE,
+    accent_of,
     bullet_text,
     links,
     moment,
@@ -86,16 +88,22 @@ def _compose(
         parts.append(Text("\n".join(last)))
     quotes = _quote_ids([*shown, *hidden])
     parts.append(_buttons(key, len(quotes), len(_quote_ids(shown)), len(hidden), words))
-    accent = ACCENT_WARNING if _failures(digest) else ACCENT
+    accent = ACCENT_WARNING if _failures(digest) else _accent(digest)
     return DigestMessage(Layout((Container(tuple(parts), accent),)), quotes, len(hidden))
+
+
+def _accent(digest: Digest) -> int:
+    """The source's own colour where all bullets come from one, else ours."""
+    found = {item.exchange.source_id for section in digest.sections for item in section.bullets}
+    return accent_of(found.pop()) if len(found) == 1 else ACCENT
 
 
 def _blocks(digest: Digest, words: Words, *, fragment: bool) -> list["_Block"]:
     """One per section that has bullets, every bullet laid out."""
-    told = _what_all_share(digest)
+    told = replace(_what_all_share(digest), year=_local_day(digest).year)
     return [
         _Block(
-            heading=f"### {name(section.topic)}" if section.topic else "",
+            heading=f"### {name(shown)}" if (shown := section.topic or section.heading) else "",
             bullets=section.bullets,
             lines=[_line(bullet, told, words, fragment=fragment) for bullet in section.bullets],
         )
@@ -158,8 +166,7 @@ def _merged(texts: list[str]) -> list[str]:
 
 
 def _head(digest: Digest, words: Words) -> str:
-    local_date = digest.until.astimezone(ZoneInfo(digest.zone)).date()
-    lines = [f"## {words('Readout · {date}', date=words.date(local_date))}"]
+    lines = [f"## {words('Readout · {date}', date=words.date(_local_day(digest)))}"]
     lines += _one_briefing(digest, words)
     lines.append(f"-# {_coverage(digest, words)}")
     if digest.late:
@@ -172,6 +179,10 @@ def _head(digest: Digest, words: Words) -> str:
             )
         )
     return "\n".join(lines)
+
+
+def _local_day(digest: Digest) -> dt.date:
+    return digest.until.astimezone(ZoneInfo(digest.zone)).date()
 
 
 def _one_briefing(digest: Digest, words: Words) -> list[str]:
@@ -200,17 +211,23 @@ def _coverage(digest: Digest, words: Words) -> str:
             )
         )
     with_news = [source for source in digest.coverage if source.exchanges]
-    pieces += [_read(source, words) for source in with_news[:_MAX_SOURCES]]
+    if with_news:
+        pieces.append(_read(with_news, words))
     pieces += [_failure(source, digest.zone, words) for source in failed[:_MAX_SOURCES]]
     if digest.next_at is not None:
         pieces.append(words("next digest {when}", when=moment(digest.next_at, "R")))
     return " · ".join(pieces) or words("No sources yet")
 
 
-def _read(source: SourceCoverage, words: Words) -> str:
-    briefings = words.many("{n} briefing", "{n} briefings", source.briefings)
-    exchanges = words.many("{n} exchange", "{n} exchanges", source.exchanges)
-    return f"{name(source.name, 40)}: {briefings}, {exchanges}"
+def _read(sources: Sequence[SourceCoverage], words: Words) -> str:
+    """What they brought, together: a list of sources fills a phone before the news begins."""
+    briefings = sum(source.briefings for source in sources)
+    exchanges = sum(source.exchanges for source in sources)
+    told = [
+        words.many("{n} briefing", "{n} briefings", briefings),
+        words.many("{n} exchange", "{n} exchanges", exchanges),
+    ]
+    return ", ".join(told)
 
 
 def _failure(source: SourceCoverage, zone: str, words: Words) -> str:
@@ -236,6 +253,7 @@ class _Shared:
     briefing: DigestBullet | None
     source: bool
     date: dt.date | None
+    year: int | None = None
 
 
 def _what_all_share(digest: Digest) -> _Shared:
@@ -250,7 +268,10 @@ def _line(item: DigestBullet, told: _Shared, words: Words, *, fragment: bool) ->
     bullet, exchange = item.bullet, item.exchange
     where = [line for line in (untold(bullet, exchange, words),) if line]
     if not told.source:
-        where.append(f"{name(exchange.source_name, 40)}, {words.date(exchange.briefing_date)}")
+        day = words.short_date(exchange.briefing_date, told.year)
+        where.append(f"{name(exchange.source_name, 40)}, {day}")
+    if bullet.verdict.did_not_address:
+        where.append(words("did not address the question"))
     if exchange.withdrawn:
         where.append(words("withdrawn since"))
     where.append(links(bullet.quotes, exchange.url, fragment=fragment))
@@ -299,4 +320,5 @@ def _buttons(key: DeliveryKey | None, quotes: int, shown: int, hidden: int, word
         first = shown if shown < quotes else 0
         # A third argument keeps the ids of two buttons apart that may lead to the same page.
         buttons.append(Button(label, custom_id(DELIVERY_QUOTES, mark, first, "more")))
+    buttons.append(Button(words("Report a problem"), custom_id(REPORT_DIGEST, mark)))
     return Row(tuple(buttons))

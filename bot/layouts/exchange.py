@@ -12,8 +12,8 @@ from bot.layouts.components import (
     Text,
     units,
 )
-from bot.layouts.custom_ids import BRIEFING, DELIVERY_EXCHANGES, EXCHANGE, custom_id
-from bot.layouts.lines import MAX_TITLE, name, origin, standing
+from bot.layouts.custom_ids import BRIEFING, DELIVERY_EXCHANGES, EXCHANGE, REPORT, custom_id
+from bot.layouts.lines import MAX_TITLE, accent_of, did_not_address, name, origin, standing
 from bot.layouts.safe_text import safe_text, safe_url
 from bot.words import Words
 from digests.model import ExchangeId, Role, StoredExchange, StoredTurn
@@ -50,7 +50,7 @@ def exchange_layout(
     parts += [Row(buttons) for buttons in _rows(exchange, page, len(pages), carried, words)]
     if neighbours:
         parts.append(Row(neighbours))
-    return Layout((Container(tuple(parts)),))
+    return Layout((Container(tuple(parts), accent_of(exchange.source_id)),))
 
 
 def _head(exchange: StoredExchange, page: int, pages: int, words: Words) -> str:
@@ -62,6 +62,8 @@ def _head(exchange: StoredExchange, page: int, pages: int, words: Words) -> str:
     ]
     if pages > 1:
         lines[0] += " · " + words("page {page} of {pages}", page=page + 1, pages=pages)
+    if exchange.verdict.did_not_address:
+        lines.append(f"-# {did_not_address(exchange.verdict, words)}")
     told = standing(words, withdrawn=exchange.withdrawn, removed=exchange.removed)
     lines += [f"-# {line}" for line in told]
     if not exchange.is_current:
@@ -141,6 +143,7 @@ def _rows(
             ),
         ]
     buttons.append(Button(words("Whole briefing"), custom_id(BRIEFING, exchange.briefing_id, 0)))
+    buttons.append(Button(words("Report a problem"), custom_id(REPORT, exchange.id)))
     url = safe_url(exchange.url)
     if url:
         buttons.append(Button(words("Source"), url=url))

@@ -1,17 +1,23 @@
 """Pieces of text that several messages print alike: who said it, where it stands, when it was."""
 
 import datetime as dt
+import zlib
 from collections.abc import Iterable
 from urllib.parse import quote as percent_encode
 
-from bot.layouts.components import shorten
+from bot.layouts.components import SOURCE_ACCENTS, shorten
 from bot.layouts.safe_text import MAX_URL, safe_text, safe_url
 from bot.words import Words
-from digests.model import Bullet, Quote, StoredExchange
+from digests.model import Bullet, Quote, StoredExchange, Verdict
 
 MAX_NAME = 80
 MAX_TITLE = 160
 _FRAGMENT_WORDS = 5
+
+
+def accent_of(source_id: str) -> int:
+    """The colour of a source's messages: always the same, told apart by words as well."""
+    return SOURCE_ACCENTS[zlib.crc32(source_id.encode("utf-8", "replace")) % len(SOURCE_ACCENTS)]
 
 
 def name(text: str, limit: int = MAX_NAME) -> str:
@@ -48,6 +54,14 @@ def untold(bullet: Bullet, exchange: StoredExchange, words: Words) -> str:
     if outlet is not None and outlet in bullet.text and names_speaker:
         return ""
     return asked(speaker, outlet, words)
+
+
+def did_not_address(verdict: Verdict, words: Words) -> str:
+    """Says so plainly, with the words that it was told by."""
+    if not verdict.words:
+        return words("Did not address the question.")
+    shown = safe_text(shorten(" ".join(verdict.words.split()), 200))
+    return words("Did not address the question: “{words}”", words=shown)
 
 
 def origin(exchange: StoredExchange, words: Words) -> str:

@@ -14,6 +14,7 @@ from bot.layouts.components import (
     Container,
     Layout,
     Node,
+    Picker,
     Row,
     Section,
     Select,
@@ -101,8 +102,8 @@ def _line_mark(line: str) -> tuple[str, str]:
     return "", line
 
 
-def _pressable(item: Button | Select) -> str:
-    if isinstance(item, Select):
+def _pressable(item: Button | Select | Picker) -> str:
+    if isinstance(item, Select | Picker):
         return f"[{item.placeholder} ▾]"
     return f"[{item.label}]"
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.layouts.components import (
+    ACCENT,
     MAX_TEXT,
     Button,
     Container,
@@ -15,8 +16,8 @@ from bot.layouts.components import (
     units,
 )
 from bot.layouts.custom_ids import CITE, DELIVERY_QUOTES, EXCHANGE, QUOTES, SHARE, custom_id
-from bot.layouts.lines import asked, block_quote, name, origin, quote_link, standing
-from bot.layouts.safe_text import safe_text, visible
+from bot.layouts.lines import accent_of, asked, block_quote, name, origin, quote_link, standing
+from bot.layouts.safe_text import safe_text, safe_url, visible
 from bot.words import Words
 from digests.model import QuotePage, QuoteRow
 
@@ -35,10 +36,15 @@ def quotes_layout(
     key: str | None = None,
     offset: int = 0,
     size: int = PAGE_SIZE,
+    newest_first: bool = False,
 ) -> Layout:
     """A page of `/quotes`. `key` names the remembered request; without one nothing turns pages."""
-    verb = None if key is None else (QUOTES, key)
-    return _page(page, words, notes=notes, turn=verb, offset=offset, size=size)
+    if key is None:
+        return _page(page, words, notes=notes, turn=None, offset=offset, size=size)
+    label = words("Best first") if newest_first else words("Newest first")
+    flip = Button(label, custom_id(QUOTES, key, 0, "flip"))
+    more = (flip,) if page.total > 1 else ()
+    return _page(page, words, notes=notes, turn=(QUOTES, key), offset=offset, size=size, more=more)
 
 
 def delivery_quotes_layout(
@@ -52,7 +58,8 @@ def shared_quote_layout(row: QuoteRow, by: int, words: Words) -> Layout:
     """One quote, shown to the whole channel at the wish of a member."""
     shared = words("Shared by {member}", member=f"<@{by}>")
     texts = [Text(f"-# {shared}"), Text(_entry(row, "", words, room=MAX_TEXT - 100))]
-    return Layout((Container((*texts, Row(_buttons(row, words, 1, share=False)))),))
+    accent = accent_of(row.exchange.source_id)
+    return Layout((Container((*texts, Row(_buttons(row, words, 1, share=False))), accent),))
 
 
 def citation_layout(row: QuoteRow, words: Words) -> Layout:
@@ -63,6 +70,9 @@ def citation_layout(row: QuoteRow, words: Words) -> Layout:
         long = words("The quote is too long to be cited whole; open it under “Full exchange”.")
         return Layout((Container((Text(long),)),))
     shown = [f"**{words('Plain')}**", plain, f"**{words('Markdown footnote')}**", footnote]
+    markdown = _in_fence(_markdown(row, words))
+    if units("\n".join([*shown, markdown])) + 40 <= MAX_TEXT:
+        shown[2:2] = [f"**{words('Markdown')}**", markdown]
     return Layout((Container((Text("\n".join(shown)),)),))
 
 
@@ -85,6 +95,19 @@ def citation(row: QuoteRow, words: Words) -> str:
     return f"“{quote}” — {who}. {stands}{address} (Q·{row.quote.id}){told}"
 
 
+def _markdown(row: QuoteRow, words: Words) -> str:
+    """A block quote with its credit, as articles and notes print it."""
+    exchange, url = row.exchange, safe_url(row.exchange.url)
+    who = row.quote.speaker or exchange.speaker or words("speaker unknown")
+    if exchange.outlet:
+        who += words(", asked by {outlet}", outlet=exchange.outlet)
+    title = " ".join((exchange.briefing_title or words("Untitled briefing")).split())
+    place = f"[{title}]({url})" if url else title
+    quote = "\n".join(f"> {line}".rstrip() for line in row.quote.text.split("\n"))
+    day = words.date(exchange.briefing_date)
+    return f"{quote}\n>\n> — {who}. {place}, {exchange.source_name}, {day} (Q·{row.quote.id})"
+
+
 def _page(
     page: QuotePage,
     words: Words,
@@ -93,6 +116,7 @@ def _page(
     turn: tuple[str, str] | None,
     offset: int,
     size: int,
+    more: tuple[Button, ...] = (),
 ) -> Layout:
     head = "\n".join(_head(page, offset, notes, words))
     room = (MAX_TEXT - units(head) - 40) // max(1, len(page.rows))
@@ -104,9 +128,12 @@ def _page(
             Row(_buttons(row, words, number)),
         ]
     turning = () if turn is None else _turning(turn, page, offset, size, words)
+    turning += more
     if turning:
         parts += [Separator(), Row(turning)]
-    return Layout((Container(tuple(parts)),))
+    found = {row.exchange.source_id for row in page.rows}
+    accent = accent_of(found.pop()) if len(found) == 1 else ACCENT
+    return Layout((Container(tuple(parts), accent),))
 
 
 def _head(page: QuotePage, offset: int, notes: Sequence[str], words: Words) -> list[str]:
@@ -129,7 +156,9 @@ def _entry(row: QuoteRow, number: str, words: Words, *, room: int) -> str:
     told = _standing(row, words)
     if told:
         head += f"\n-# {' '.join(told)}"
-    tail = [_question(row, words), _topics(row, words)]
+    unaddressed = exchange.verdict.did_not_address
+    address = f"-# {words('Did not address the question.')}" if unaddressed else ""
+    tail = [_question(row, words), address, _topics(row, words)]
     quote = block_quote(row.quote.text)
     lines = [head, quote, *(line for line in tail if line)]
     if units("\n".join(lines)) <= room:

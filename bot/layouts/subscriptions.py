@@ -5,13 +5,16 @@ from collections.abc import Sequence
 
 from bot.layouts.components import (
     ACCENT_WARNING,
+    Button,
     Container,
     Layout,
     Part,
+    Row,
     Separator,
     Text,
     shorten,
 )
+from bot.layouts.custom_ids import POST_AGAIN, custom_id
 from bot.layouts.lines import code, moment, name
 from bot.layouts.replies import note
 from bot.layouts.safe_text import safe_text
@@ -86,7 +89,26 @@ def history_layout(found: Sequence[Delivery], words: Words) -> Layout:
         for delivery in found
     )
     text = "\n".join(lines)
-    return note(text, accent=ACCENT_WARNING) if trouble else note(text)
+    if not trouble:
+        return note(text)
+    return note(text, accent=ACCENT_WARNING, rows=_again(found[:15], words))
+
+
+def _again(found: Sequence[Delivery], words: Words) -> list[Row]:
+    """Buttons that post what ended badly, where it is not there; five at most."""
+    ended = [
+        delivery
+        for delivery in found
+        if delivery.state in {DeliveryState.PARKED, DeliveryState.DEAD, DeliveryState.UNKNOWN}
+    ][:5]
+    buttons = (
+        Button(
+            words("Send {occurrence} again", occurrence=delivery.occurrence),
+            custom_id(POST_AGAIN, delivery.key),
+        )
+        for delivery in ended
+    )
+    return [Row(tuple(buttons))]
 
 
 def about_delivery_layout(delivery: Delivery, words: Words) -> Layout:
@@ -125,8 +147,10 @@ def _state(
     if standing:
         lines.append(standing)
     if next_runs:
-        stamps = " · ".join(moment(run.due_at) for run in next_runs[:runs])
-        lines.append(words("Next: {runs}", runs=stamps))
+        first, *later = next_runs[:runs]
+        stamps = [f"{moment(first.due_at)} ({moment(first.due_at, 'R')})"]
+        stamps += [moment(run.due_at, "f") for run in later]
+        lines.append(words("Next: {runs}", runs=" · ".join(stamps)))
     return lines
 
 

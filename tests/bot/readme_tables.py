@@ -9,11 +9,16 @@ from discord import app_commands
 
 from bot.cli import app
 from bot.commands.about import about_commands
+from bot.commands.alerts import AlertCommands
 from bot.commands.briefing import briefing_command
+from bot.commands.data import ConfigCommands, DataCommands
 from bot.commands.digest import DigestCommands
 from bot.commands.quotes import quotes_command
+from bot.commands.settings import SettingsDesk
+from bot.commands.setup import SetupDesk
 from bot.commands.source import SourceCommands
 from bot.commands.topic import TopicCommands
+from bot.commands.verify import verify_commands
 from bot.invite import PERMISSIONS, SCOPES, invite_link
 from bot.settings import described_settings, variable
 
@@ -74,7 +79,8 @@ def _parameter(parameter: Any) -> str:
     if parameter.is_flag:
         return f"[{flag}]"
     several = "…" if parameter.multiple else ""
-    return f"[{flag} {parameter.metavar or parameter.name.upper()}]{several}"
+    given = f"{flag} {parameter.metavar or parameter.name.upper()}"
+    return given if parameter.required else f"[{given}]{several}"
 
 
 def slash_commands() -> tuple[app_commands.Command[Any, ..., Any], ...]:
@@ -84,8 +90,16 @@ def slash_commands() -> tuple[app_commands.Command[Any, ..., Any], ...]:
         quotes_command(none),
         briefing_command(none),
         DigestCommands(subscribe=none, deliver=none, lookup=none, editors=none, now=none),
-        TopicCommands(subscribe=none, lookup=none, editors=none, now=none),
+        TopicCommands(subscribe=none, trials=none, lookup=none, editors=none, now=none),
         SourceCommands(manage=none, take_in=none, withdraw=none, editors=none, now=none),
+        *verify_commands(none)[:1],
+        SetupDesk(
+            set_up=none, subscribe=none, deliver=none, settings=none, editors=none, now=none
+        ).command(),
+        SettingsDesk(none, none).command(),
+        AlertCommands(alerts=none, lookup=none, editors=none, now=none),
+        DataCommands(none),
+        ConfigCommands(data=none, editors=none, now=none),
         *about_commands(subscribe=none, sources=none, editors=none, status=none, now=none),
     )
     opened: list[app_commands.Command[Any, ..., Any]] = []

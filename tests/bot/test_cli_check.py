@@ -12,9 +12,28 @@ NOBODY = "http://127.0.0.1:9/api"
 def test_check_goes_on_after_a_mistake_and_mends_each(readout):
     said = readout("check", code=1, READOUT_DATABASE__URL="sqlite:///nowhere/readout.db").out
     assert "✓ outlets:" in said
-    assert "✗ database: cannot be made in" in said
+    assert "✗ database: The folder '" in said
+    assert "nowhere' does not exist, so no database can be made in it. Create" in said
     assert "✗ token: missing; set READOUT_DISCORD__TOKEN" in said
     assert said.rstrip().endswith("Mend what is marked with ✗.")
+
+
+NO_ROOM = {
+    "sqlite:///plain/readout.db": "plain' is a file and no folder, so no database can be made",
+    "sqlite:///plain/deeper/readout.db": "plain' is a file and no folder, so no database can be",
+    "sqlite:///nowhere/readout.db": "nowhere' does not exist, so no database can be made in it.",
+    "sqlite:////proc/readout.db": "The folder '/proc' cannot be written (",
+    "sqlite:////proc/nowhere/readout.db": "The folder '/proc' cannot be written (",
+}
+
+
+@pytest.mark.parametrize(("url", "says"), NO_ROOM.items())
+def test_every_command_says_why_no_database_can_be_made_there(readout, tmp_path, url, says):
+    (tmp_path / "plain").write_text("An ordinary file.")
+    for command in (("check",), ("db", "status"), ("quotes", "--topic", "x"), ("db", "upgrade")):
+        ended = readout(*command, code=1, READOUT_DATABASE__URL=url)
+        assert says in ended.out + ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["plain"]
 
 
 def test_check_looks_at_the_database_that_is_there(readout):

@@ -43,7 +43,7 @@ def stored(readout, samples_database):
 
 def test_a_folder_is_stored_whole_and_found_by_outlet_and_topic(process):
     ended = process("ingest", SAMPLES)
-    assert "3 of 3 read and stored." in ended.err
+    assert ended.err.endswith("3 new.\n")
     assert ended.out == ""
     found = process("quotes", "--outlet", "AA", "--topic", "taiwann", "--json")
     assert "Anadolu Agency" in found.err
@@ -56,7 +56,9 @@ def test_a_folder_is_stored_whole_and_found_by_outlet_and_topic(process):
 
 def test_storing_the_same_files_again_changes_nothing(stored):
     before = stored("db", "stats", "--json").data["rows"]
-    assert "unchanged" in stored("ingest", SAMPLES).err
+    again = stored("ingest", SAMPLES).err
+    assert "unchanged" in again
+    assert again.endswith("0 new, 3 already stored.\n")
     assert stored("db", "stats", "--json").data["rows"] == before
 
 
@@ -65,7 +67,20 @@ def test_one_bad_file_does_not_stop_the_others_and_is_named(readout, tmp_path):
     (tmp_path / "in" / "empty.txt").write_bytes(b"")
     ended = readout("ingest", "in", code=1)
     assert "empty.txt: failed." in ended.err
-    assert "3 of 4 read and stored. Nothing was stored of the 1 that failed." in ended.err
+    assert ended.err.endswith("3 new. 1 failed; nothing was stored of what failed.\n")
+
+
+def test_a_transcript_without_an_exchange_says_so_wherever_it_is_read(readout, tmp_path):
+    (tmp_path / "asked.txt").write_text("Reuters: Is it so?\n\nAFP: And that?\n")
+    mend = "`readout read --explain asked.txt` shows"
+    ended = readout("ingest", "asked.txt")
+    assert "asked.txt: new, 0 exchanges. Nobody answers anybody in it" in ended.err
+    for command in (("read",), ("read", "--explain"), ("brief",), ("brief", "--topic", "Taiwan")):
+        ended = readout(*command, "asked.txt")
+        assert mend in ended.err
+    (tmp_path / "one.txt").write_text("Reuters: Is it so?\n\nSpokesperson: It has been so.\n")
+    assert readout("read", "one.txt").out.splitlines()[1].endswith("2 turns · 1 exchange")
+    assert "one.txt: new, 1 exchange.\n1 new.\n" in readout("ingest", "one.txt").err
 
 
 def test_a_folder_without_transcripts_makes_no_database(readout, tmp_path):
@@ -119,13 +134,22 @@ def test_quotes_for_people_are_the_layout_of_the_bot(stored):
         (("--outlet", "Post"), "several outlets"),
         (("--outlet", "Qwertz Herold"), "Qwertz Herold"),
         (("--since", "someday", "--topic", "Taiwan"), "someday"),
-        (("--limit", "0", "--topic", "Taiwan"), "--limit"),
+        (("--limit", "0", "--topic", "Taiwan"), "--limit 0 cannot be done; give a number from 1"),
+        (("--limit", "-5", "--topic", "Taiwan"), "--limit -5 cannot be done; give a number"),
     ],
 )
 def test_what_cannot_be_looked_up_is_wrong_usage(stored, arguments, says):
     ended = stored("quotes", *arguments, "--json", code=2)
     assert ended.out == ""
     assert says in ended.err
+
+
+def test_a_span_that_ends_before_it_begins_is_wrong_usage(stored):
+    swapped = ("--since", "2026-11-20", "--until", "2026-11-01")
+    for command in ("digest", "quotes"):
+        ended = stored(command, *swapped, "--topic", "Taiwan", code=2)
+        assert "Nothing lies between since 2026-11-20 and until 2026-11-01; swap" in ended.err
+    stored("digest", "--since", "2026-11-20", "--until", "2026-11-20")
 
 
 def test_a_wrong_moment_is_wrong_usage(stored):
@@ -141,11 +165,35 @@ def test_the_database_goes_through_its_commands(stored, tmp_path):
     assert "newest schema" in stored("db", "status").out
     assert "already" in stored("db", "upgrade").err
     assert "copied to" in stored("db", "backup", "copy.db").err
-    assert "3 documents read again" in stored("db", "reread").err
+    assert "3 files and pages read again, the newest" in stored("db", "reread").err
     (tmp_path / "readout.db").unlink()
     assert "no database yet" in stored("db", "status", code=1).out
     assert "again" in stored("db", "restore", "copy.db").err
     assert stored("quotes", "--topic", "Taiwan", "--json").data["total"] == 1
+
+
+def test_what_is_counted_has_names_that_people_know(stored):
+    said = dict(line.split("\t") for line in stored("db", "stats").out.splitlines())
+    assert said["files and pages"] == "3"
+    assert said["briefings"] == "3"
+    assert not any("_" in name for name in said)
+
+
+def test_a_source_that_files_made_is_listed_and_says_why_it_cannot_be_tried(readout):
+    readout("ingest", SAMPLES / "norland-foreign-ministry.txt", "--source", "norland")
+    listed = {source["id"]: source["kind"] for source in readout("sources", "list", "--json").data}
+    assert listed["norland"] == "upload"
+    said = readout("sources", "test", "norland", code=2).err
+    assert "'norland' has no address to look at" in said
+
+
+def test_no_copy_is_overwritten_unasked_and_a_missing_one_is_named(stored, tmp_path):
+    stored("db", "backup", "copy.db")
+    before = (tmp_path / "copy.db").stat().st_ino
+    assert "'copy.db' exists already" in stored("db", "backup", "copy.db", code=2).err
+    assert (tmp_path / "copy.db").stat().st_ino == before
+    stored("db", "backup", "copy.db", "--replace")
+    assert "There is no file 'nope.db'" in stored("db", "restore", "nope.db", code=2).err
 
 
 def test_a_database_is_replaced_only_when_asked(stored):
@@ -174,3 +222,30 @@ def test_a_foreign_database_is_left_alone(readout, tmp_path):
     with sqlite3.connect(path) as database:
         tables = database.execute("SELECT name FROM sqlite_master").fetchall()
     assert tables == [("recipes",)]
+
+
+SAID = "a third ship will follow in the spring"
+
+
+def test_words_that_were_said_verify_and_others_fail(stored):
+    exact = stored("verify", SAID, "--json").data
+    assert ("exact", SAID, "Elin Sørdal") == (exact["finding"], exact["printed"], exact["speaker"])
+    altered = stored("verify", SAID.replace("third", "fourth"), code=1)
+    assert "cited “fourth”, printed “third”" in altered.out
+    missing = stored("verify", "the moon is made of green cheese", code=1)
+    assert "Not found" in missing.out
+
+
+def test_reports_are_listed_and_none_is_no_failure(stored):
+    assert [] == stored("reports", "list", "--json").data
+    assert "No report has the number 7." in stored("reports", "answer", "7", "done", code=2).err
+
+
+def test_a_topic_is_tried_on_what_is_stored_before_anybody_follows_it(stored):
+    known = stored("topics", "test", "taiwan question", "--json").data
+    assert known["topic"] == "Taiwan"
+    assert {"Taiwan"} <= {word for hit in known["hits"] for word in hit["words"]}
+    new = stored("topics", "test", "Fishing", "--phrases", "fishing quota*, boats?").out
+    assert "fishing quota" in new
+    assert "certain" in new
+    assert "No topic" in stored("topics", "test", "Fjord opera", code=2).err

@@ -2,6 +2,7 @@ import asyncio
 import datetime as dt
 import json
 from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
 
 import discord
 import pytest
@@ -11,6 +12,7 @@ from discord.http import Route, handle_message_parameters
 
 from bot.client import ReadoutClient, point_at
 from bot.frozen import FrozenView
+from bot.layouts.corrections import corrected_payload
 from bot.layouts.delivery import render_delivery
 from bot.pacing import Pace, paced_trace
 from bot.posting import ChannelPoster, house_error
@@ -22,11 +24,12 @@ from digests.errors import (
     PostingUncertain,
     TokenRefused,
 )
-from digests.model import ChannelId, Delivery, DeliveryKey, GuildId, SubscriptionId
+from digests.model import ChannelId, Delivery, DeliveryKey, GuildId, QuoteId, SubscriptionId
 from tests.bot.layouts.made_up import KEY, digest, exchange
 from tests.loopback_discord.fixtures import discord as loopback
 from tests.loopback_discord.loopback import LoopbackDiscord
 from tests.loopback_discord.model import Channel
+from tests.loopback_discord.reply import text_of
 
 __all__ = ["loopback"]
 
@@ -228,3 +231,67 @@ async def _reason(posting: Awaitable[int | None]) -> str:
     with pytest.raises(PostingRefused) as caught:
         await posting
     return caught.value.reason
+
+
+async def test_a_correction_edits_the_message_and_sends_none(
+    loopback: LoopbackDiscord, poster: ChannelPoster
+) -> None:
+    channel = loopback.world.text_channel(loopback.world.guild("desk"), "news")
+    await loopback.caught_up()
+    delivery = _delivery(channel)
+    message_id = await poster.post(delivery)
+    payload = corrected_payload(
+        delivery, {QuoteId("q-1"): "changed"}, dt.datetime.now(dt.UTC), "en"
+    )
+    correction = replace(delivery, kind="correction", payload=payload, message_id=message_id)
+    for _ in range(2):
+        assert message_id == await poster.post(correction)
+    (message,) = loopback.messages(channel)
+    assert "Correction" in text_of(message)
+    assert message.edits == 2
+    assert not message.pings
+    assert message_id == await poster.find(delivery), "it still carries its marker"
+    loopback.world.delete_message(message)
+    assert 0 == await poster.post(correction)
+
+
+async def test_threads_and_announcement_channels_are_posted_to_and_read_back(
+    loopback: LoopbackDiscord, poster: ChannelPoster
+) -> None:
+    world = loopback.world
+    guild = world.guild("desk")
+    wire = world.announcement_channel(guild)
+    thread = world.thread(world.text_channel(guild, "talk"), "digests")
+    await loopback.caught_up()
+    for channel, key in ((wire, "a" * 20), (thread, "b" * 20)):
+        delivery = _delivery(channel, key)
+        assert await poster.find(delivery) is None
+        assert await poster.post(delivery) == await poster.find(delivery)
+
+
+async def test_an_archived_thread_opens_again_and_a_locked_one_is_a_refusal(
+    loopback: LoopbackDiscord, poster: ChannelPoster
+) -> None:
+    world = loopback.world
+    parent = world.text_channel(world.guild("desk"), "talk")
+    quiet, closed = world.thread(parent, "quiet"), world.thread(parent, "closed")
+    world.archive(quiet)
+    world.archive(closed, locked=True)
+    await loopback.caught_up()
+    delivery = _delivery(quiet)
+    assert await poster.post(delivery) == await poster.find(delivery)
+    with pytest.raises(PostingRefused):
+        await poster.post(_delivery(closed, "c" * 20))
+
+
+async def test_a_post_of_a_life_that_was_forgotten_is_found_from_when_it_was_due(
+    loopback: LoopbackDiscord, poster: ChannelPoster
+) -> None:
+    """After a backup is restored, a claim made now says nothing of when it was posted."""
+    channel = loopback.world.text_channel(loopback.world.guild("desk"), "news")
+    await loopback.caught_up()
+    delivery = _delivery(channel)
+    message_id = await poster.post(delivery)
+    tomorrow = delivery.due_at + dt.timedelta(days=1)
+    restored = replace(delivery, planned_at=tomorrow, first_attempt_at=tomorrow)
+    assert message_id == await poster.find(restored)

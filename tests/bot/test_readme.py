@@ -32,6 +32,7 @@ def test_the_permissions_are_those_that_the_text_names(readme):
 
 def test_every_file_that_the_text_leads_to_is_there(readme):
     links = re.findall(r"\]\((?!https?://|#)([^)]+)\)", readme)
+    links += re.findall(r'src="([^"]+)"', readme)
     assert links
     assert [link for link in links if not (README.parent / link).exists()] == []
 

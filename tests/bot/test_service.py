@@ -9,7 +9,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.app import run_bot
+from bot.running import run_bot
 from bot.settings import BadSettings, Settings, load_settings
 from digests.errors import DatabaseInUse
 from digests.storage import upgrade_database

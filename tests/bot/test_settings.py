@@ -75,6 +75,9 @@ def test_every_mistake_is_named_at_once_with_its_mend(tmp_path):
         ("READOUT_HEALTH__LISTEN", "0.0.0.0:99999", "write HOST:PORT"),
         ("READOUT_SCHEDULE__TICK_SECONDS", "0", "write for example 15"),
         ("READOUT_LLM__BASE_URL", "http://localhost:1", "without llm.model"),
+        ("READOUT_LLM__BASE_URL", "http://k3y@localhost:1", "belongs into llm.api_key"),
+        ("READOUT_LLM__API_KEY", "k3y with blanks", "is no key"),
+        ("READOUT_LLM__DAILY_TOKEN_CAP", "-1", "write for example 200000"),
         ("READOUT_CONFIG_DIR", "/nowhere/at/all", "no folder"),
     ],
 )

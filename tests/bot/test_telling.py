@@ -6,6 +6,7 @@ import pytest
 from bot.layouts.custom_ids import POST_AGAIN, STANDS_THERE, custom_id
 from bot.posting import ChannelPoster
 from bot.telling import Teller
+from digests.errors import TokenRefused
 from digests.model import ChannelId, DeliveryState, GuildId, GuildSettings
 from tests.bot.layouts.made_up import KEY
 from tests.bot.test_posting import _delivery, confirmed, loopback, poster
@@ -48,6 +49,41 @@ async def test_editors_are_told_once_in_their_notice_channel(
     assert [custom_id(each, KEY) for each in ids] == [c.custom_id for c in controls_of(message)]
     assert not message.pings
     assert not loopback.messages(news)
+
+
+async def test_without_a_chosen_place_a_channel_that_few_can_read_is_taken(
+    loopback: LoopbackDiscord, poster: ChannelPoster
+) -> None:
+    world = loopback.world
+    guild = world.guild("desk")
+    news, talk, desk = (world.text_channel(guild, name) for name in ("news", "talk", "desk"))
+    world.deny(desk, guild, "view_channel")
+    world.allow(desk, world.bot, "view_channel", "send_messages")
+    await loopback.caught_up()
+
+    async def settings_of(guild_id: GuildId) -> GuildSettings:
+        return GuildSettings(guild_id)
+
+    ended = replace(_delivery(news), state=DeliveryState.PARKED, reason="missing_access")
+    await Teller(poster._client, settings_of).tell([ended])
+    assert len(loopback.messages(desk)) == 1
+    assert not loopback.messages(talk)
+
+
+async def test_a_token_refused_while_telling_is_not_swallowed(
+    loopback: LoopbackDiscord, poster: ChannelPoster
+) -> None:
+    guild = loopback.world.guild("desk")
+    news, _ = (loopback.world.text_channel(guild, name) for name in ("news", "talk"))
+    await loopback.caught_up()
+
+    async def settings_of(guild_id: GuildId) -> GuildSettings:
+        return GuildSettings(guild_id)
+
+    loopback.faults.unauthorized()
+    ended = replace(_delivery(news), state=DeliveryState.DEAD)
+    with pytest.raises(TokenRefused):
+        await Teller(poster._client, settings_of).tell([ended])
 
 
 async def test_server_without_a_place_to_tell_is_no_failure(

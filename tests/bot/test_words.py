@@ -1,16 +1,17 @@
+import ast
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.extract import extract_from_dir
+import pytest
 from babel.messages.pofile import read_po
 
 from bot.words import Words, known_locales
 from tests.conftest import ROOT
 
 TEMPLATE = ROOT / "config" / "locales" / "readout.pot"
-KEYWORDS = {"words": None, "self": None, "many": (1, 2)}
 GERMAN = """
 msgid ""
 msgstr ""
@@ -79,12 +80,47 @@ def test_every_message_has_the_same_placeholders_in_both_numbers() -> None:
         assert set(re.findall(r"{\w+}", several)) >= set(re.findall(r"{\w+}", one))
 
 
+@pytest.mark.parametrize("locale", ["de", "es", "fr", "zh"])
+def test_catalogue_is_complete_and_keeps_every_placeholder(locale: str) -> None:
+    with (TEMPLATE.parent / f"{locale}.po").open("rb") as file:
+        kept = {_key(message.id): message.string for message in read_po(file) if message.id}
+    assert extracted() == set(kept)
+    for key, translated in kept.items():
+        assert translated is not None
+        forms = (translated,) if isinstance(translated, str) else tuple(translated)
+        wanted = set(re.findall(r"{\w+}", key if isinstance(key, str) else key[1]))
+        assert all(forms), key
+        # A singular may do without its number: "failed once".
+        assert wanted == set(re.findall(r"{\w+}", forms[-1])), key
+        assert wanted >= set(re.findall(r"{\w+}", forms[0])), key
+
+
+def test_french_counts_nothing_as_one() -> None:
+    words = Words("fr")
+    assert "0 échange" == words.many("{n} exchange", "{n} exchanges", 0)
+    assert "2 échanges" == words.many("{n} exchange", "{n} exchanges", 2)
+
+
 def extracted() -> set[str | tuple[str, str]]:
-    """Every message that stands in a call of `words(…)` or `words.many(…)`."""
-    found = set()
-    for _file, _line, message, *_ in extract_from_dir(ROOT / "bot", keywords=KEYWORDS):
-        found.add(_key(message))
+    """Every message that stands in a call of `words(…)` or `words.many(…)`, in f-strings too."""
+    found: set[str | tuple[str, str]] = set()
+    for file in sorted((ROOT / "bot").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                found.update(_messages(node))
     return found
+
+
+def _messages(call: ast.Call) -> Iterator[str | tuple[str, str]]:
+    constants = (each.value for each in call.args[:2] if isinstance(each, ast.Constant))
+    texts = [text for text in constants if isinstance(text, str)]
+    match call.func:
+        case ast.Attribute(attr="many") if len(texts) == 2:
+            yield texts[0], texts[1]
+        case ast.Name(id="words" | "self") | ast.Attribute(attr="words" | "_words") if texts:
+            yield texts[0]
+        case ast.Call(func=ast.Name(id="words_for")) if texts:
+            yield texts[0]
 
 
 def _key(message: object) -> str | tuple[str, str]:

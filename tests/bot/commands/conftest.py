@@ -11,6 +11,7 @@ import simcord
 
 from bot.app import Digests, open_digests
 from bot.client import ReadoutClient
+from bot.commands.setup import welcome
 from bot.operator_sources import operator_sources
 from bot.polling import assemble_polling
 from bot.posting import ChannelPoster
@@ -68,8 +69,9 @@ async def env(client: ReadoutClient, digests: Digests, web: PaperWeb) -> AsyncIt
     polling = assemble_polling(settings, digests, catalogue, web, ReaderHere())
     client.serve(
         all_commands(client, digests, polling, schedule, now=lambda: NOW),
-        press=open_router(digests, now=lambda: NOW).dispatch,
+        press=open_router(client, digests, now=lambda: NOW).dispatch,
         own_post=_ignore,
+        joined=welcome,
     )
     running = simcord.Env(client, shard_count=1)
     await running.start()

@@ -14,7 +14,10 @@ async def test_admin_creates_a_digest_and_sees_when_it_runs_and_how_to_undo(desk
     assert "**Digest created**" in seen.text
     assert f"<#{desk.channel.id}> · 08:00, 17:30 · weekdays · Europe/Berlin" in seen.text
     # 24 November 2026 is a Tuesday; 08:00 in Berlin is 07:00 UTC.
-    assert "Next: <t:1795503600:F> · <t:1795537800:F> · <t:1795590000:F>" in seen.text
+    assert (
+        "Next: <t:1795503600:F> (<t:1795503600:R>) · <t:1795537800:f> · <t:1795590000:f>"
+        in seen.text
+    )
     assert "/digest remove digest:1" in seen.text
 
 
@@ -38,7 +41,7 @@ async def test_preview_looks_like_the_post(desk: Desk) -> None:
     assert seen.private
     assert "### Taiwan" in seen.text
     assert "**Mara Lindqvist to Anadolu Agency:** “" in seen.text
-    assert ["Quotes", "Full exchanges"] == seen.labels
+    assert ["Quotes", "Full exchanges", "Report a problem"] == seen.labels
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def _ids(post: discord.Message) -> list[str]:
 async def test_buttons_of_a_post_lead_to_its_quotes_and_exchanges(desk: Desk) -> None:
     await desk.slash(desk.admin, "digest create", time="08:00", topics="Taiwan, North Korea")
     post = await desk.deliver(EIGHT)
-    quotes, exchanges = _ids(post)
+    quotes, exchanges, _report = _ids(post)
     listed = await desk.click_post(desk.member, post, quotes)
     assert listed.private
     assert "Mara Lindqvist to Anadolu Agency" in listed.text

@@ -2,7 +2,7 @@ import pytest
 
 from digests.lookup import LookupRequest
 from digests.model import GuildId
-from tests.bot.commands.desk import Desk
+from tests.bot.commands.desk import Desk, Seen
 
 
 async def test_quotes_by_outlet_are_private_and_lead_to_the_exchange(desk: Desk) -> None:
@@ -98,3 +98,23 @@ async def test_old_or_broken_buttons_answer_politely(desk: Desk, custom_id: str)
 async def test_button_of_a_preview_says_so(desk: Desk) -> None:
     seen = await desk.press(desk.member, "r1:dq:-:0")
     assert "preview" in seen.text
+
+
+async def test_order_is_switched_in_place_and_back(desk: Desk) -> None:
+    seen = await desk.slash(desk.member, "quotes", since="2020-01-01")
+    newest = await desk.click(desk.member, seen, "Newest first")
+    assert newest.result.response.id == seen.result.response.id
+    again = await desk.click(desk.member, newest, "Best first")
+    assert seen.text == again.text
+
+
+async def test_citation_comes_as_markdown_too(desk: Desk) -> None:
+    seen = await desk.slash(desk.member, "quotes", outlet="NHK")
+    cited = await desk.click(desk.member, seen, "Copy citation")
+    assert "> — Mara Lindqvist, asked by NHK." in cited.text
+
+
+async def test_lookups_work_in_a_direct_message_with_the_operators_sources(desk: Desk) -> None:
+    user = desk.env.create_user("dora")
+    seen = Seen(await user.slash("quotes", outlet="anadolu"))
+    assert "1–2 of 2" in seen.text

@@ -43,6 +43,8 @@ def _check_node(node: dict[str, Any]) -> None:
                     assert len(option.get(field, "x").encode("utf-16-le")) // 2 <= 100
                     assert option.get(field, "x").strip()
             assert len(node["placeholder"]) <= 150
+        case 6 | 8:
+            assert len(node["placeholder"]) <= 150
         case 9:
             assert 1 <= len(node["components"]) <= 3
         case 17:

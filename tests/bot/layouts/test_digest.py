@@ -2,11 +2,12 @@ import datetime as dt
 import json
 from dataclasses import replace
 
-from bot.layouts.components import MAX_TEXT, Button, Container, Text
+from bot.layouts.components import ACCENT, MAX_TEXT, Button, Container, Text
 from bot.layouts.delivery import render_delivery
 from bot.layouts.digest import DigestMessage, compose_digest, digest_layout
+from bot.layouts.lines import accent_of
 from bot.words import Words
-from digests.model import DeliveryKey, SourceCoverage, SourceId
+from digests.model import AnswerKind, DeliveryKey, SourceCoverage, SourceId, Verdict
 from tests.bot.layouts.made_up import KEY, NOW, digest, exchange
 
 WORDS = Words("en")
@@ -45,7 +46,7 @@ def test_digest_reads_as_it_should() -> None:
             "## Readout · Tue 24 Nov 2026\n"
             "**Ministry of Tides** · Fri 20 Nov 2026 · "
             f"[Regular briefing of the Ministry of Tides]({url})\n"
-            "-# 1 of 2 sources read · Ministry of Tides: 1 briefing, 5 exchanges · "
+            "-# 1 of 2 sources read · 1 briefing, 5 exchanges · "
             "State Office failed 08:00 (403) · next digest <t:1795590000:R>"
         ),
         (
@@ -60,7 +61,12 @@ def test_digest_reads_as_it_should() -> None:
         ),
         "-# 3 more exchanges outside the topics followed here.",
     ] == _texts(message)
-    assert {"Quotes": f"r1:dq:{KEY}:0", "Full exchanges": f"r1:dx:{KEY}:0"} == _buttons(message)
+    buttons = {
+        "Quotes": f"r1:dq:{KEY}:0",
+        "Full exchanges": f"r1:dx:{KEY}:0",
+        "Report a problem": f"r1:rd:{KEY}",
+    }
+    assert buttons == _buttons(message)
 
 
 def test_every_topic_gets_its_first_bullet_before_any_gets_its_second() -> None:
@@ -121,7 +127,7 @@ def test_preview_differs_from_the_post_by_its_ids_only() -> None:
     made = digest(exchange(1), exchange(2, topic="Fish"))
     post = json.dumps(digest_layout(made, DeliveryKey(KEY), WORDS).payload())
     preview = json.dumps(digest_layout(made, None, WORDS).payload())
-    assert preview == post.replace(f":{KEY}:", ":-:")
+    assert preview == post.replace(f":{KEY}", ":-")
 
 
 def test_same_digest_gives_the_same_bytes() -> None:
@@ -129,3 +135,22 @@ def test_same_digest_gives_the_same_bytes() -> None:
     first, second = (render_delivery(made, DeliveryKey(KEY), "en") for _ in range(2))
     assert first == second
     assert made.until - made.since == dt.timedelta(days=1)
+
+
+def test_answer_that_does_not_address_the_question_says_so() -> None:
+    found = exchange(1, "I am not aware of what you mentioned.")
+    verdict = Verdict(AnswerKind.DECLINED, "I am not aware of what you mentioned.")
+    found = replace(found, bullets=(replace(found.bullets[0], verdict=verdict),))
+    (line,) = [
+        text for text in _texts(compose_digest(digest(found), None, WORDS)) if "aware" in text
+    ]
+    assert "· did not address the question ·" in line
+
+
+def test_edge_has_the_colour_of_the_only_source() -> None:
+    one = exchange(1)
+    other = replace(exchange(2, briefing=2), source_id=SourceId("skies"))
+    edges = [
+        digest_layout(digest(*found), None, WORDS).parts[0] for found in ((one,), (one, other))
+    ]
+    assert [accent_of("tides"), ACCENT] == [edge.accent for edge in edges]  # type: ignore[union-attr]
