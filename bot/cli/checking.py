@@ -9,7 +9,7 @@ import aiohttp
 import discord
 
 from bot.cli import output
-from bot.cli.session import UNKNOWN_TOKEN, Session
+from bot.cli.session import UNKNOWN_TO_DISCORD, Session
 from bot.cli.targets import open_web
 from bot.client import point_at
 from bot.invite import invite_link
@@ -122,7 +122,7 @@ async def _token(session: Session) -> Finding:
             link = invite_link(client.application_id or 0)
             return Finding("token", f"{client.user} is known to Discord. Invite it: {link}")
     except discord.LoginFailure as problem:
-        raise TokenRefused(UNKNOWN_TOKEN) from problem
+        raise TokenRefused(UNKNOWN_TO_DISCORD) from problem
     except (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPException) as problem:
         reason = str(problem) or type(problem).__name__
         says = f"{settings.api_url} does not answer ({reason}); check the network"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.session import UNKNOWN_TOKEN, session_of
+from bot.cli.session import UNKNOWN_TO_DISCORD, session_of
 
 _TOKEN_REFUSED = 3
 
@@ -64,7 +64,7 @@ def run(
     code = asyncio.run(run_bot(settings))
     if code == _TOKEN_REFUSED:
         # Words for people come last, however events are logged.
-        raise TokenRefused(UNKNOWN_TOKEN)
+        raise TokenRefused(UNKNOWN_TO_DISCORD)
     raise typer.Exit(code)
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from digests.model import Outlet, Source, Topic
 
-UNKNOWN_TOKEN = (
-    "Discord does not know this token; copy the present one from the application's page."  # noqa: S105 - what is said of one
+UNKNOWN_TO_DISCORD = (
+    "Discord does not know this token; copy the present one from the application's page."
 )
 
 

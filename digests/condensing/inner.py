@@ -1,7 +1,7 @@
 """Words in quotation marks inside a quote → whose words they are, where the text says so.
 
-“The US side should follow through on its statement of “not supporting Taiwan independence””:
-the inner words are the US side's, whoever is speaking. Scare quotes and titles have no speaker.
+“Norland should honour its promise of “not arming the islands””: the inner words are Norland's,
+whoever is speaking. Scare quotes and titles have no speaker.
 Unknown beats wrong: only wordings that credit somebody plainly are read.
 """
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import structlog
+from discord.http import Route
 
 from bot.cli import main
 
@@ -78,9 +79,10 @@ class Program:
 
 @contextmanager
 def _surroundings(folder: Path, environ: dict[str, str]) -> Iterator[None]:
-    """Folder, environment and logging as a process of its own would have them; then as before."""
+    """Folder, environment, logging and Discord's address as of a new process; then as before."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    discord_at = Route.BASE
     with pytest.MonkeyPatch.context() as around:
         around.chdir(folder)
         for name in os.environ:
@@ -93,4 +95,5 @@ def _surroundings(folder: Path, environ: dict[str, str]) -> Iterator[None]:
         finally:
             root.handlers[:] = handlers
             root.setLevel(level)
+            Route.BASE = discord_at
             structlog.reset_defaults()

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.cli.session import UNKNOWN_TOKEN
+from bot.cli.session import UNKNOWN_TO_DISCORD
 from digests.storage import open_database
 from tests.end_to_end.conftest import Desk
 from tests.loopback_discord.loopback import LoopbackDiscord
@@ -20,7 +20,9 @@ async def test_a_token_revoked_before_a_post_ends_the_service_with_code_3(
     async with asyncio.timeout(90):
         code = await desk.bot.wait()
     assert code == 3, desk.bot.stderr
-    assert desk.bot.stderr.splitlines()[-1] == UNKNOWN_TOKEN, "words for people, after the events"
+    assert desk.bot.stderr.splitlines()[-1] == UNKNOWN_TO_DISCORD, (
+        "words for people, after the events"
+    )
     assert "alembic" not in desk.bot.stderr
     (kept,) = await ground.deliveries_of(database, {news.guild_id or 0}, [number])
     await database.close()

@@ -26,7 +26,7 @@ NOBODY = (
     "Thank you, Mr. President. Why?",
     "President Macron of France said so. Why?",
     "Russia, China, and Iran are here. Why?",
-    "Will you renew Todd Edel for a seat on the U.S. District Court for the District of Columbia?",
+    "Will you renew Todd Edel for the U.S. District Court for the District of Columbia?",
     "Deployment of Australian troops?",
     "What do you say to Reuters, who said so?",
     "Jay, Josh. Why?",
