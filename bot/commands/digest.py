@@ -289,7 +289,9 @@ async def chosen_digest(
 def zones_like(typed: str) -> list[str]:
     """Zones whose name, or a city in it, starts with what was typed; then those that hold it."""
     wanted = typed.strip().casefold().replace(" ", "_")
-    zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+    # Etc/GMT+5 and the like are fixed offsets, which a digest refuses.
+    places = {zone for zone in available_timezones() if "/" in zone and zone[:4] != "Etc/"}
+    zones = sorted(places | {"UTC"})
     if not wanted:
         return ["UTC", *(zone for zone in zones if zone.startswith("Europe/"))]
     starts = [z for z in zones if any(p.casefold().startswith(wanted) for p in (z, *z.split("/")))]
